@@ -1,0 +1,88 @@
+//! The analysed text: what every view reads.
+
+use std::ops::Range;
+
+use super::token::Token;
+use crate::Span;
+
+/// Whether names that tell the topic are masked before any view sees them.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Topic {
+    /// Country, nationality, city, language, currency and person names become one placeholder.
+    #[default]
+    Mask,
+    /// They stay: for corpora where topic is fair play.
+    Keep,
+}
+
+/// What was removed or folded on the way to the prose, counted for the orthography view.
+///
+/// Only that such characters were there is kept, never which script they came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Traces {
+    /// Runs of letters from a script other than Latin.
+    pub foreign_runs: u32,
+    /// Full-width ASCII forms.
+    pub full_width: u32,
+    /// Words that mix Latin letters with look-alikes of another script.
+    pub look_alikes: u32,
+    /// Zero-width and bidirectional control characters.
+    pub invisible: u32,
+}
+
+/// A text made ready for the views.
+///
+/// `prose` is the extracted text after NFC, with foreign-script runs and invisible characters
+/// removed, look-alikes and full-width forms folded, and each token that is not prose (an address,
+/// a key, a masked name) replaced by one placeholder character. Token and feature spans point into
+/// `prose`; [`source_span`](Self::source_span) maps them back to the extracted text.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    pub(super) prose: String,
+    pub(super) tokens: Vec<Token>,
+    /// Ranges of token indices, one a sentence, in order, covering every token.
+    pub(super) sentences: Vec<Range<usize>>,
+    pub(super) traces: Traces,
+    /// Length in bytes of the extracted text.
+    pub(super) source_len: u32,
+}
+
+impl Analysis {
+    /// The text that the views see.
+    #[must_use]
+    pub fn prose(&self) -> &str {
+        &self.prose
+    }
+
+    /// The tokens, in order.
+    #[must_use]
+    pub fn tokens(&self) -> &[Token] {
+        &self.tokens
+    }
+
+    /// The token's text in the prose.
+    #[must_use]
+    pub fn token_text(&self, token: &Token) -> &str {
+        token.span.of(&self.prose)
+    }
+
+    /// The sentences, as slices of tokens.
+    pub fn sentences(&self) -> impl Iterator<Item = &[Token]> {
+        self.sentences.iter().map(|range| &self.tokens[range.clone()])
+    }
+
+    /// What was removed or folded.
+    #[must_use]
+    pub const fn traces(&self) -> Traces {
+        self.traces
+    }
+
+    /// Word tokens of prose: what `--min-words` counts.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.tokens.iter().filter(|token| token.kind.is_prose_word()).count()
+    }
+}
