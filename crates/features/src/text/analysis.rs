@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::offsets::OffsetMap;
 use super::token::Token;
 use crate::Span;
 
@@ -46,8 +47,8 @@ pub struct Analysis {
     /// Ranges of token indices, one a sentence, in order, covering every token.
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) traces: Traces,
-    /// Length in bytes of the extracted text.
-    pub(super) source_len: u32,
+    /// From the prose back to the extracted text.
+    pub(super) map: OffsetMap,
 }
 
 impl Analysis {
@@ -69,6 +70,12 @@ impl Analysis {
         token.span.of(&self.prose)
     }
 
+    /// The sentences, as ranges of token indices.
+    #[must_use]
+    pub fn sentence_ranges(&self) -> &[Range<usize>] {
+        &self.sentences
+    }
+
     /// The sentences, as slices of tokens.
     pub fn sentences(&self) -> impl Iterator<Item = &[Token]> {
         self.sentences.iter().map(|range| &self.tokens[range.clone()])
@@ -78,6 +85,23 @@ impl Analysis {
     #[must_use]
     pub const fn traces(&self) -> Traces {
         self.traces
+    }
+
+    /// Where `span` of the prose lies in the extracted text, on character boundaries.
+    ///
+    /// A replaced stretch (a placeholder, a folded letter) cannot be divided: any part of it maps to the whole.
+    ///
+    /// ```
+    /// use tongueprint_features::text::{Analyser, Topic};
+    /// let text = "Write to help@example.org today";
+    /// let analysis = Analyser::new(Topic::Mask).analyse(text);
+    /// let address = &analysis.tokens()[2];
+    /// assert_eq!(analysis.token_text(address), "\u{E001}");
+    /// assert_eq!(analysis.source_span(address.span).of(text), "help@example.org");
+    /// ```
+    #[must_use]
+    pub fn source_span(&self, span: Span) -> Span {
+        self.map.source_span(span)
     }
 
     /// Word tokens of prose: what `--min-words` counts.

@@ -1,7 +1,22 @@
 //! From bytes to an [`Analysis`]: decode, normalise, tokenise, split, mask.
+//!
+//! ```text
+//! text ─ normalise (scripts, NFC) ─▶ tokenise (addresses, contractions, emoticons) ─▶ sentences ─▶ mask ─▶ Analysis
+//! ```
 
+mod addresses;
+mod analyser;
 mod analysis;
+mod contractions;
+mod emoticons;
+mod mask;
+mod normalise;
+mod offsets;
+mod scripts;
+mod sentences;
 mod token;
+mod tokenise;
 
+pub use analyser::Analyser;
 pub use analysis::{Analysis, Topic, Traces};
-pub use token::{Token, TokenKind};
+pub use token::{Token, TokenKind, placeholder};

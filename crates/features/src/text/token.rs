@@ -2,10 +2,25 @@
 
 use crate::Span;
 
+/// The characters that stand in the prose for what is not prose. The source's own private-use characters are
+/// removed, so that these mean nothing else.
+pub mod placeholder {
+    /// For a [`Url`](super::TokenKind::Url).
+    pub const URL: char = '\u{E000}';
+    /// For an [`Email`](super::TokenKind::Email).
+    pub const EMAIL: char = '\u{E001}';
+    /// For an [`Onion`](super::TokenKind::Onion).
+    pub const ONION: char = '\u{E002}';
+    /// For a [`Wallet`](super::TokenKind::Wallet).
+    pub const WALLET: char = '\u{E003}';
+    /// For a [`Masked`](super::TokenKind::Masked) name.
+    pub const MASKED: char = '\u{E004}';
+}
+
 /// What a token is. Views read kinds, never re-guess them from characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenKind {
-    /// A word, a clitic (`n't`, `'s`), a hyphenated word.
+    /// A word or a clitic (`n't`, `'s`). The parts of a hyphenated word are words of their own.
     Word,
     /// Digits, with their separators and an ordinal's or a unit's letters.
     Number,
@@ -13,7 +28,7 @@ pub enum TokenKind {
     Punctuation,
     /// Any other symbol: currency, mathematics, box drawing.
     Symbol,
-    /// A web address.
+    /// A web address, a path or a file name.
     Url,
     /// An e-mail address or a messenger handle.
     Email,
@@ -30,7 +45,20 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// Whether it counts as a word of prose: words, numbers and masked names do.
+    /// The private-use character that stands for such a token in the prose; `None` for tokens that are prose.
+    #[must_use]
+    pub const fn placeholder(self) -> Option<char> {
+        match self {
+            Self::Url => Some(placeholder::URL),
+            Self::Email => Some(placeholder::EMAIL),
+            Self::Onion => Some(placeholder::ONION),
+            Self::Wallet => Some(placeholder::WALLET),
+            Self::Masked => Some(placeholder::MASKED),
+            _ => None,
+        }
+    }
+
+    /// Whether it counts as a word of prose: words and masked names do.
     #[must_use]
     pub const fn is_prose_word(self) -> bool {
         matches!(self, Self::Word | Self::Masked)
