@@ -41,6 +41,16 @@ const EXTENSIONS: &[&str] = &[
     "xls", "xlsx", "xml", "yml", "zip",
 ];
 
+/// Whether a chunk without white space may hold an address at all: most words may not, and are spared the search.
+pub(super) fn may_hold(chunk: &[u8]) -> bool {
+    // A period inside, a separator anywhere, or digits or length enough for an identifier.
+    let inside = chunk.split_last().map_or(chunk, |(_, inside)| inside);
+    inside.contains(&b'.')
+        || chunk.iter().any(|byte| matches!(byte, b'@' | b'/' | b'\\' | b':' | b'~'))
+        || chunk.len() >= 32
+        || (chunk.len() >= 10 && chunk.iter().any(u8::is_ascii_digit))
+}
+
 /// Reads the address that `rest` (up to the next white space) starts with.
 pub(super) fn at_start(rest: &str) -> Address {
     let bytes = rest.as_bytes();

@@ -73,7 +73,10 @@ pub(super) fn at_start(rest: &str, chunk_start: bool, boundary: bool) -> Option<
         | 0xC2 => {}
         _ => return None,
     }
-    if !chunk_start {
+    // Most words differ from every face in their second character.
+    let faces_second =
+        |byte: &u8| !byte.is_ascii_alphabetic() || matches!(byte, b'D') || bytes[0] == 0xC2;
+    if !chunk_start || !bytes.get(1).is_some_and(faces_second) {
         return None;
     }
     let face = FACES.iter().find(|face| rest.starts_with(**face))?;

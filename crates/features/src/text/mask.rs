@@ -46,9 +46,6 @@ impl Names {
         }
         let ambiguous: HashMap<String, String> =
             entries(AMBIGUOUS).map(|entry| (entry.to_lowercase(), entry.to_owned())).collect();
-        for entry in entries(AMBIGUOUS) {
-            by_first.entry(entry.to_lowercase()).or_default().push(Vec::new());
-        }
         #[expect(clippy::iter_over_hash_type, reason = "each value is sorted on its own")]
         for rests in by_first.values_mut() {
             rests.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
@@ -67,32 +64,27 @@ impl Names {
     ) -> usize {
         let word = tokens[0].span.of(text);
         lower_into(word, buffer);
-        let Some(rests) = self.by_first.get(buffer.as_str()).or_else(|| {
-            // Koreans, dollars: the plural of a name.
-            let singular = buffer.strip_suffix('s').filter(|stem| stem.len() > 2)?;
-            self.by_first.get(singular)
-        }) else {
-            return 0;
-        };
-        for rest in rests {
-            if rest.is_empty() {
-                let name = self.ambiguous.get(buffer.as_str()).or_else(|| {
-                    buffer.strip_suffix('s').and_then(|singular| self.ambiguous.get(singular))
-                });
-                let counts = match name {
-                    None => true,
-                    Some(name) if name.bytes().any(|byte| byte.is_ascii_lowercase()) => {
-                        certain_case && word.starts_with(char::is_uppercase)
-                    }
-                    Some(name) => word == name && certain_case,
-                };
-                return usize::from(counts);
-            }
-            if let Some(length) = follows(text, &tokens[1..], rest) {
-                return 1 + length;
+        if let Some(rests) = self.by_first.get(buffer.as_str()) {
+            for rest in rests {
+                if let Some(length) = follows(text, &tokens[1..], rest) {
+                    return 1 + length;
+                }
             }
         }
-        0
+        if let Some(name) = self.ambiguous.get(buffer.as_str()) {
+            let spelt = if name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+                word.starts_with(char::is_uppercase)
+            } else {
+                word == name
+            };
+            return usize::from(spelt && certain_case);
+        }
+        // Koreans, dollars: the plural of a name.
+        let plural_of_one = buffer
+            .strip_suffix('s')
+            .and_then(|singular| self.by_first.get(singular))
+            .is_some_and(|rests| rests.last().is_some_and(Vec::is_empty));
+        usize::from(plural_of_one)
     }
 }
 
@@ -143,7 +135,7 @@ pub(super) fn mask(text: &str, tokens: &mut Vec<Token>, sentences: &mut [Range<u
                     token.kind = TokenKind::Masked;
                 }
             } else if token.kind == TokenKind::Symbol
-                && token.span.of(text).chars().all(|character| is_currency_sign(character))
+                && token.span.of(text).chars().all(is_currency_sign)
             {
                 token.kind = TokenKind::Masked;
             }

@@ -8,7 +8,10 @@ mod addresses;
 mod analyser;
 mod analysis;
 mod contractions;
+mod decode;
 mod emoticons;
+mod html;
+mod language;
 mod mask;
 mod normalise;
 mod offsets;
@@ -19,4 +22,6 @@ mod tokenise;
 
 pub use analyser::Analyser;
 pub use analysis::{Analysis, Topic, Traces};
+pub use decode::{DEFAULT_SIZE_LIMIT, DecodeError, DecodeNote, Document};
+pub use language::LanguageGate;
 pub use token::{Token, TokenKind, placeholder};

@@ -18,13 +18,15 @@ pub(super) struct Normalised {
     pub(super) traces: Traces,
 }
 
+/// A step that rewrites a text, or leaves it (`None`), and counts what it did.
+type Pass = fn(&str, &mut Traces) -> Option<(String, OffsetMap)>;
+
 /// Normalises `source`. Doing it twice changes nothing more.
 pub(super) fn normalise(source: &str) -> Normalised {
     let mut traces = Traces::default();
     let mut text = source.to_owned();
     let mut map = OffsetMap::identity(offset(source.len()));
-    let passes: [fn(&str, &mut Traces) -> Option<(String, OffsetMap)>; 3] =
-        [characters, scripts::latin_only, compose];
+    let passes: [Pass; 3] = [characters, scripts::latin_only, compose];
     for pass in passes {
         if let Some((rewritten, step)) = pass(&text, &mut traces) {
             text = rewritten;
@@ -121,8 +123,8 @@ fn joins_emoji(previous: char, character: char, next: char) -> bool {
 pub(super) fn is_emoji(character: char) -> bool {
     matches!(character,
         '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}'
-        | '\u{2300}'..='\u{23FF}' | '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{25FF}'
-        | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{3030}' | '\u{303D}' | '\u{3297}' | '\u{3299}')
+        | '\u{2300}'..='\u{2328}' | '\u{232B}'..='\u{23FF}' | '\u{2190}'..='\u{21FF}' | '\u{25A0}'..='\u{25FF}'
+        | '\u{203C}' | '\u{2049}' | '\u{2122}' | '\u{2139}' | '\u{303D}' | '\u{3297}' | '\u{3299}')
 }
 
 fn is_emoji_part(character: char) -> bool {
@@ -155,4 +157,55 @@ fn compose(source: &str, _traces: &mut Traces) -> Option<(String, OffsetMap)> {
         start_is_ascii = character.is_ascii();
     }
     rewriter.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn text(source: &str) -> String {
+        normalise(source).text
+    }
+
+    #[test]
+    fn forms_are_folded_and_counted() {
+        let normalised = normalise("Ｈｅｌｌｏ，\u{3000}wor\u{200B}ld。\r\nbye\u{202E}");
+        assert_eq!(normalised.text, "Hello, world.\nbye");
+        assert_eq!((normalised.traces.full_width, normalised.traces.invisible), (8, 2));
+    }
+
+    #[test]
+    fn letters_are_composed() {
+        assert_eq!(text("cafe\u{301} \u{212B}"), "café Å");
+        let map = normalise("cafe\u{301}!").map;
+        assert_eq!(map.source_span(crate::Span::new(3, 5)), crate::Span::new(3, 6));
+    }
+
+    #[test]
+    fn emoji_stay_whole() {
+        for emoji in ["👩‍👩‍👧", "❤️", "1️⃣", "🏴\u{E0067}\u{E0062}\u{E007F}"]
+        {
+            assert_eq!(text(emoji), emoji);
+        }
+    }
+
+    #[test]
+    fn two_million_marks_take_linear_time() {
+        let zalgo = format!("a{}b", "\u{301}\u{327}".repeat(1_000_000));
+        assert!(text(&zalgo).ends_with('b'));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn once_is_enough(source in "(?s).{0,40}|[aeеоαёΩ\u{301}\u{344}\u{3099}がカ한ㄱ\u{200D}\u{FE0F}❤👩 \u{2329}。\u{E000}\u{1D160}\u{212B}\r\n]{0,30}") {
+            let once = normalise(&source).text;
+            let twice = normalise(&once);
+            prop_assert_eq!(&twice.text, &once);
+            prop_assert_eq!(twice.traces, Traces::default());
+        }
+    }
 }

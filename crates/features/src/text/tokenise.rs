@@ -54,7 +54,8 @@ impl Scanner<'_> {
         self.chunk_end = end;
         let mut at = start;
         // Up to here the chunk has been looked at for addresses.
-        let mut searched = start;
+        let mut searched =
+            if addresses::may_hold(&self.text.as_bytes()[start..end]) { start } else { end };
         let mut space_before = true;
         while at < end {
             let rest = &self.text[at..end];
