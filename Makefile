@@ -1,0 +1,50 @@
+# What a developer or a builder of models types. Corpora are not part of the project: data/README.md
+# says where they come from; CORPORA names the folder that holds them.
+
+CORPORA ?=
+TREEBANK ?=
+CARGO ?= cargo
+
+.PHONY: help build test lint doc model evaluate bench clean
+
+help:
+	@echo "make build                   the command, optimised"
+	@echo "make test                    every test (those that need corpora say that they skipped)"
+	@echo "make lint                    format, clippy, docs, all with warnings denied"
+	@echo "make doc                     the API documentation"
+	@echo "make model CORPORA=DIR       the bundled model and its card, from models/en.toml"
+	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
+	@echo "make bench                   throughput of every stage"
+
+build:
+	$(CARGO) build --release -p tongueprint-cli
+
+test:
+	CORPORA="$(CORPORA)" $(CARGO) test --workspace --all-targets
+	CORPORA="$(CORPORA)" $(CARGO) test --workspace --doc
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+doc:
+	$(CARGO) doc --workspace --no-deps --open
+
+model: need-corpora
+	$(CARGO) run --release -p tongueprint-recipe -- --recipe models/en.toml --corpora "$(CORPORA)" \
+		--output crates/bundled-model/model/tongueprint-en.model --card crates/bundled-model/CARD.md
+
+evaluate: need-corpora build
+	CORPORA="$(CORPORA)" models/evaluate.sh target/release/tongueprint docs/EVALUATION.md
+
+bench:
+	$(CARGO) bench --workspace
+
+clean:
+	$(CARGO) clean
+
+.PHONY: need-corpora
+need-corpora:
+	@test -n "$(CORPORA)" || { echo "name the folder of the corpora: make $(MAKECMDGOALS) CORPORA=DIR (see data/README.md)"; exit 2; }
+	@test -f "$(CORPORA)/lang8.jsonl" || { echo "$(CORPORA) holds no lang8.jsonl: see data/README.md"; exit 2; }
