@@ -85,7 +85,7 @@ fn mean(values: Vec<Option<f64>>) -> f64 {
 mod tests {
     use super::*;
 
-    /// `sklearn.metrics` 1.7: accuracy_score, balanced_accuracy_score, f1_score(average="macro"),
+    /// `sklearn.metrics` 1.9.1: accuracy_score, balanced_accuracy_score, f1_score(average="macro"),
     /// recall_score(average=None), precision_score(average=None) on these ten rows.
     #[test]
     fn as_scikit_learn_has_them() {
