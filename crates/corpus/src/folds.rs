@@ -1,70 +1,117 @@
-//! Who is trained on and who is judged, so that nothing leaks.
+//! Folds: which rows are trained on and which are judged.
+//!
+//! Labels and groups in, row numbers out. No group is ever on both sides. Stratification is greedy
+//! after the idea of scikit-learn's `StratifiedGroupKFold`: large groups first, each to the fold that
+//! lacks its labels most.
 
 use std::collections::BTreeMap;
 
-use crate::near_duplicates::mix;
+use crate::seeded;
 
-/// One division of the rows.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One division of the rows into training and test.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Fold {
-    /// What is held out: `fold 2 of 5`, `corpus=pelic`.
+    /// What is held out: `fold 1 of 5`, `corpus=pelic`.
     pub name: String,
-    /// Rows to train on.
+    /// Rows to train on, ascending.
     pub train: Vec<usize>,
-    /// Rows to judge.
+    /// Rows to judge, ascending.
     pub test: Vec<usize>,
-    /// Rows in neither, because a held-out row shares their group.
+    /// Rows on neither side: they share a group with a row that is judged.
     pub dropped: usize,
 }
 
-/// Why the rows cannot be divided so.
+/// Why rows cannot be divided.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FoldError {
-    /// Fewer than two folds.
-    #[error("{0} folds: at least 2 are needed")]
-    TooFew(usize),
-    /// A label cannot be in every fold.
+    /// A label's groups do not reach every fold.
     #[error(
-        "the label {label:?} has {groups} groups in {documents} documents, too few for {folds} folds: fewer folds, or leave it out with --min-documents or --labels"
+        "label {label:?} has {groups} independent groups ({documents} documents), fewer than {folds} folds: \
+         use fewer folds, leave the label out with --min-documents, or bring more documents of it"
     )]
-    RareLabel {
+    TooFewGroups {
         /// The label.
         label: String,
-        /// Its groups (near-duplicates, author, block).
+        /// Its groups.
         groups: usize,
         /// Its documents.
         documents: usize,
         /// The folds asked for.
         folds: usize,
     },
-    /// A value to hold out does not occur.
-    #[error("no document has {field}={value}; there are {known}")]
+    /// Fewer than two folds were asked for.
+    #[error("{0} folds cannot train and judge: at least 2 are needed")]
+    TooFewFolds(usize),
+    /// There are no rows.
+    #[error("no labelled documents to divide into folds: is the label field named right?")]
+    NoRows,
+    /// The slices that should run parallel differ in length.
+    #[error("{rows} rows but {groups} groups: both must have one entry a row")]
+    Lengths {
+        /// Entries of the first slice.
+        rows: usize,
+        /// Entries of `groups`.
+        groups: usize,
+    },
+    /// A value to hold out that no row carries.
+    #[error("no document has {field}={value:?}; {}", these(.present))]
     NoSuchValue {
         /// The field.
         field: String,
         /// The value asked for.
         value: String,
-        /// The values that occur.
-        known: String,
+        /// The values that occur, byte-sorted.
+        present: Vec<String>,
     },
-    /// Nothing would be left to train on.
-    #[error("the field {field:?} has {values} values: at least 2 are needed to hold one out")]
-    OneValue {
+    /// Fewer than two values of a field occur.
+    #[error(
+        "leaving out by {field:?} needs at least two values of it; {}: \
+         name another field or read a second corpus",
+        these(.present)
+    )]
+    TooFewValues {
         /// The field.
         field: String,
-        /// How many values it has.
-        values: usize,
+        /// The values that occur.
+        present: Vec<String>,
+    },
+    /// Every other row shares a group with the held-out ones.
+    #[error(
+        "nothing is left to train on without {name}: every other document shares a group with it"
+    )]
+    NothingLeft {
+        /// What is held out.
+        name: String,
     },
 }
 
-/// The fold of each row: no group spans two folds, and every fold has about its share of each label.
+fn these(present: &[String]) -> String {
+    match present {
+        [] => "no document has the field at all".to_owned(),
+        present => format!("the documents have {}", present.join(", ")),
+    }
+}
+
+/// The fold (`0..folds`) of each row.
 ///
-/// Groups, the largest first and equals in seeded order, go to the fold that lacks most of their
-/// labels. `labels` index into `label_names`.
+/// `labels` and `groups` have one entry a row; `label_names` names the labels and may name more than
+/// occur. Label shares are balanced as far as the groups allow; where every row is a group of its
+/// own, the documents of a label differ by at most one between folds.
 ///
 /// # Errors
-/// When a label that occurs has fewer groups than there are folds.
+/// [`FoldError::TooFewGroups`] when a label that occurs has fewer groups than folds;
+/// [`FoldError::TooFewFolds`], [`FoldError::NoRows`], [`FoldError::Lengths`].
+///
+/// ```
+/// use tongueprint_corpus::stratified_grouped;
+///
+/// let names = ["polish".to_owned(), "thai".to_owned()];
+/// let folds = stratified_grouped(&[0, 0, 0, 1, 1, 1], &[0, 0, 1, 2, 3, 3], &names, 2, 1)?;
+/// assert_eq!(folds[0], folds[1]);
+/// assert_ne!(folds[1], folds[2]);
+/// # Ok::<(), tongueprint_corpus::FoldError>(())
+/// ```
 pub fn stratified_grouped(
     labels: &[usize],
     groups: &[usize],
@@ -72,66 +119,107 @@ pub fn stratified_grouped(
     folds: usize,
     seed: u64,
 ) -> Result<Vec<usize>, FoldError> {
+    if labels.len() != groups.len() {
+        return Err(FoldError::Lengths { rows: labels.len(), groups: groups.len() });
+    }
     if folds < 2 {
-        return Err(FoldError::TooFew(folds));
+        return Err(FoldError::TooFewFolds(folds));
     }
-    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (row, &group) in groups.iter().enumerate() {
-        members.entry(group).or_default().push(row);
+    if labels.is_empty() {
+        return Err(FoldError::NoRows);
     }
-    let mut documents = vec![0_usize; label_names.len()];
-    let mut label_groups = vec![0_usize; label_names.len()];
-    for rows in members.values() {
-        let mut of_group: Vec<usize> = rows.iter().map(|&row| labels[row]).collect();
-        of_group.sort_unstable();
-        for run in of_group.chunk_by(|a, b| a == b) {
-            documents[run[0]] += run.len();
-            label_groups[run[0]] += 1;
-        }
-    }
-    if let Some(label) =
-        (0..label_names.len()).find(|&l| documents[l] > 0 && label_groups[l] < folds)
-    {
-        return Err(FoldError::RareLabel {
-            label: label_names[label].clone(),
-            groups: label_groups[label],
-            documents: documents[label],
-            folds,
-        });
-    }
-    let mut order: Vec<(&usize, &Vec<usize>)> = members.iter().collect();
-    order.sort_by_key(|(group, rows)| {
-        (usize::MAX - rows.len(), mix(seed ^ mix(**group as u64)), **group)
+    let members = members(labels, groups);
+    let documents = reach(&members, label_names, folds)?;
+
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|&group| {
+        (std::cmp::Reverse(members[group].rows.len()), seeded::key(seed, group), group)
     });
-    let mut held = vec![vec![0_usize; label_names.len()]; folds];
-    let mut sizes = vec![0_usize; folds];
     let mut fold_of = vec![0; labels.len()];
-    for (_, rows) in order {
-        let fold = (0..folds)
-            .min_by(|&a, &b| {
-                // How full the fold is of this group's labels, as a share of what it should hold.
-                let fullness = |fold: usize| -> f64 {
-                    let full = |&row: &usize| {
-                        held[fold][labels[row]] as f64 / documents[labels[row]] as f64
-                    };
-                    rows.iter().map(full).sum()
-                };
-                fullness(a).total_cmp(&fullness(b)).then(sizes[a].cmp(&sizes[b]))
-            })
-            .unwrap_or(0);
-        for &row in rows {
-            held[fold][labels[row]] += 1;
-            fold_of[row] = fold;
+    // Documents of each label in each fold; labels that occur only, since numbers may be sparse.
+    let mut filled: Vec<BTreeMap<usize, usize>> = vec![BTreeMap::new(); folds];
+    let mut sizes = vec![0; folds];
+    for group in order {
+        let Members { rows, labels } = &members[group];
+        // The growth of Σ over folds and labels of (share of the label in the fold)², as far as it
+        // depends on the fold.
+        let crowding = |fold: usize| -> f64 {
+            labels
+                .iter()
+                .map(|(label, &here)| {
+                    let there = filled[fold].get(label).copied().unwrap_or(0);
+                    let all = documents[label] as f64;
+                    (there * here) as f64 / (all * all)
+                })
+                .sum()
+        };
+        let (best, _) = (0..folds).map(|fold| (fold, crowding(fold))).fold(
+            (0, f64::INFINITY),
+            |(best, least), (fold, crowding)| {
+                let better = crowding
+                    .total_cmp(&least)
+                    .then_with(|| usize::cmp(&sizes[fold], &sizes[best]))
+                    .is_lt();
+                if better { (fold, crowding) } else { (best, least) }
+            },
+        );
+        for (&label, &here) in labels {
+            *filled[best].entry(label).or_default() += here;
         }
-        sizes[fold] += rows.len();
+        sizes[best] += rows.len();
+        rows.iter().for_each(|&row| fold_of[row] = best);
     }
     Ok(fold_of)
 }
 
-/// [`stratified_grouped`] as [`Fold`]s.
+/// A group's rows and their labels.
+#[derive(Default)]
+struct Members {
+    rows: Vec<usize>,
+    labels: BTreeMap<usize, usize>,
+}
+
+/// Groups in order of first appearance.
+fn members(labels: &[usize], groups: &[usize]) -> Vec<Members> {
+    let mut place: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut members: Vec<Members> = Vec::new();
+    for (row, (&label, group)) in labels.iter().zip(groups).enumerate() {
+        let place = *place.entry(*group).or_insert(members.len());
+        if place == members.len() {
+            members.push(Members::default());
+        }
+        members[place].rows.push(row);
+        *members[place].labels.entry(label).or_default() += 1;
+    }
+    members
+}
+
+/// Documents of each label, once every label is known to reach every fold.
+fn reach(
+    members: &[Members],
+    label_names: &[String],
+    folds: usize,
+) -> Result<BTreeMap<usize, usize>, FoldError> {
+    let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (&label, &here) in members.iter().flat_map(|members| &members.labels) {
+        let (groups, documents) = counts.entry(label).or_default();
+        *groups += 1;
+        *documents += here;
+    }
+    for (&label, &(groups, documents)) in &counts {
+        if groups < folds {
+            let label =
+                label_names.get(label).cloned().unwrap_or_else(|| format!("number {label}"));
+            return Err(FoldError::TooFewGroups { label, groups, documents, folds });
+        }
+    }
+    Ok(counts.into_iter().map(|(label, (_, documents))| (label, documents)).collect())
+}
+
+/// [`stratified_grouped`] as [`Fold`]s, named `fold 1 of 5`.
 ///
 /// # Errors
-/// As there.
+/// Those of [`stratified_grouped`].
 pub fn grouped_folds(
     labels: &[usize],
     groups: &[usize],
@@ -140,112 +228,83 @@ pub fn grouped_folds(
     seed: u64,
 ) -> Result<Vec<Fold>, FoldError> {
     let fold_of = stratified_grouped(labels, groups, label_names, folds, seed)?;
-    Ok((0..folds)
-        .map(|fold| {
-            let (test, train) = (0..labels.len()).partition(|&row| fold_of[row] == fold);
-            Fold { name: format!("fold {} of {folds}", fold + 1), train, test, dropped: 0 }
-        })
-        .collect())
+    let fold = |fold: usize| {
+        let (test, train) = (0..fold_of.len()).partition(|&row| fold_of[row] == fold);
+        Fold { name: format!("fold {} of {folds}", fold + 1), train, test, dropped: 0 }
+    };
+    Ok((0..folds).map(fold).collect())
 }
 
-/// One fold for each value of a field, or for each of `only`: its rows are judged, all others trained
-/// on but those that share a group with a judged row.
+/// One fold a value of `field`, named `field=value`: its rows are judged, all others trained on.
 ///
-/// `values[row]` is the field's value; rows without one are always trained on.
+/// `values` and `groups` have one entry a row. Every value in byte order, or those of `only` as
+/// listed. Rows without a value are trained on. A row that shares a group with a held-out row is not
+/// trained on; [`Fold::dropped`] counts such rows.
 ///
 /// # Errors
-/// When a value of `only` does not occur, or fewer than two values do.
+/// [`FoldError::TooFewValues`], [`FoldError::NoSuchValue`], [`FoldError::NothingLeft`],
+/// [`FoldError::Lengths`].
+///
+/// ```
+/// use tongueprint_corpus::leave_out;
+///
+/// let values = [Some("lang8"), Some("pelic"), None, Some("pelic")];
+/// let folds = leave_out("corpus", &values, &["pelic".to_owned()], &[0, 1, 1, 2])?;
+/// assert_eq!(folds[0].name, "corpus=pelic");
+/// assert_eq!((folds[0].train.as_slice(), folds[0].test.as_slice()), (&[0][..], &[1, 3][..]));
+/// assert_eq!(folds[0].dropped, 1);
+/// # Ok::<(), tongueprint_corpus::FoldError>(())
+/// ```
 pub fn leave_out(
     field: &str,
     values: &[Option<&str>],
     only: &[String],
     groups: &[usize],
 ) -> Result<Vec<Fold>, FoldError> {
-    let mut known: Vec<&str> = values.iter().flatten().copied().collect();
-    known.sort_unstable();
-    known.dedup();
-    if known.len() < 2 && !values.iter().any(Option::is_none) || known.is_empty() {
-        return Err(FoldError::OneValue { field: field.to_owned(), values: known.len() });
+    if values.len() != groups.len() {
+        return Err(FoldError::Lengths { rows: values.len(), groups: groups.len() });
     }
-    let held: Vec<&str> =
-        if only.is_empty() { known.clone() } else { only.iter().map(String::as_str).collect() };
+    let mut present: Vec<&str> = values.iter().copied().flatten().collect();
+    present.sort_unstable();
+    present.dedup();
+    let owned = || present.iter().map(|&value| value.to_owned()).collect::<Vec<_>>();
+    let mut held: Vec<&str> = Vec::new();
+    for value in only {
+        if present.binary_search(&value.as_str()).is_err() {
+            return Err(FoldError::NoSuchValue {
+                field: field.to_owned(),
+                value: value.clone(),
+                present: owned(),
+            });
+        }
+        if !held.contains(&value.as_str()) {
+            held.push(value);
+        }
+    }
+    if present.len() < 2 {
+        return Err(FoldError::TooFewValues { field: field.to_owned(), present: owned() });
+    }
+    if held.is_empty() {
+        held = present;
+    }
     held.into_iter()
         .map(|value| {
-            if known.binary_search(&value).is_err() {
-                return Err(FoldError::NoSuchValue {
-                    field: field.to_owned(),
-                    value: value.to_owned(),
-                    known: known.join(", "),
-                });
-            }
-            let (test, rest): (Vec<usize>, Vec<usize>) =
+            let name = format!("{field}={value}");
+            let (test, others): (Vec<usize>, Vec<usize>) =
                 (0..values.len()).partition(|&row| values[row] == Some(value));
-            let mut held_groups: Vec<usize> = test.iter().map(|&row| groups[row]).collect();
-            held_groups.sort_unstable();
-            held_groups.dedup();
-            let (dropped, train): (Vec<usize>, Vec<usize>) =
-                rest.into_iter().partition(|&row| held_groups.binary_search(&groups[row]).is_ok());
-            Ok(Fold { name: format!("{field}={value}"), train, test, dropped: dropped.len() })
+            let mut tested: Vec<usize> = test.iter().map(|&row| groups[row]).collect();
+            tested.sort_unstable();
+            tested.dedup();
+            let before = others.len();
+            let train: Vec<usize> = others
+                .into_iter()
+                .filter(|&row| tested.binary_search(&groups[row]).is_err())
+                .collect();
+            if train.is_empty() {
+                return Err(FoldError::NothingLeft { name });
+            }
+            let dropped = before - train.len();
+            Ok(Fold { name, train, test, dropped })
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn names(count: usize) -> Vec<String> {
-        (0..count).map(|label| format!("label{label}")).collect()
-    }
-
-    #[test]
-    fn a_rare_label_is_named() {
-        let error = stratified_grouped(&[0, 0, 0, 1, 1], &[0, 1, 2, 3, 3], &names(2), 3, 1);
-        let message = error.unwrap_err().to_string();
-        assert!(message.contains("\"label1\" has 1 groups in 2 documents"), "{message}");
-    }
-
-    #[test]
-    fn labels_spread_evenly() {
-        let labels: Vec<usize> = (0..300).map(|row| usize::from(row % 3 == 0)).collect();
-        let groups: Vec<usize> = (0..300).collect();
-        let folds = grouped_folds(&labels, &groups, &names(2), 5, 1).unwrap();
-        for fold in folds {
-            assert_eq!(fold.test.iter().filter(|&&row| labels[row] == 1).count(), 20);
-            assert_eq!(fold.test.len(), 60);
-        }
-    }
-
-    #[test]
-    fn leaving_out_drops_whatever_shares_a_group() {
-        let values = [Some("a"), Some("a"), Some("b"), Some("b"), None];
-        let folds = leave_out("corpus", &values, &["a".into()], &[0, 1, 1, 2, 3]).unwrap();
-        assert_eq!(folds.len(), 1);
-        assert_eq!((&folds[0].test[..], &folds[0].train[..]), (&[0, 1][..], &[3, 4][..]));
-        assert_eq!((folds[0].dropped, folds[0].name.as_str()), (1, "corpus=a"));
-        assert!(leave_out("corpus", &values, &["c".into()], &[0; 5]).is_err());
-        assert!(leave_out("corpus", &[Some("a"); 3], &[], &[0; 3]).is_err());
-        assert!(leave_out("corpus", &[None; 3], &[], &[0; 3]).is_err());
-    }
-
-    proptest! {
-        #[test]
-        fn no_group_spans_folds(
-            rows in prop::collection::vec((0..3_usize, 0..60_usize), 100..300),
-            seed: u64,
-        ) {
-            let (labels, groups): (Vec<usize>, Vec<usize>) = rows.into_iter().unzip();
-            let Ok(folds) = grouped_folds(&labels, &groups, &names(3), 4, seed) else { return Ok(()) };
-            let mut judged = vec![0; labels.len()];
-            for fold in &folds {
-                for &row in &fold.test {
-                    judged[row] += 1;
-                    prop_assert!(fold.train.iter().all(|&other| groups[other] != groups[row]));
-                }
-                prop_assert_eq!(fold.test.len() + fold.train.len(), labels.len());
-            }
-            prop_assert!(judged.iter().all(|&times| times == 1));
-        }
-    }
 }

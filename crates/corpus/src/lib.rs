@@ -1,19 +1,17 @@
-//! Labelled corpora in: records, near-duplicates, groups, folds. No features, no learning.
+//! Labelled corpora in: records from JSON Lines, tables and folders, near-duplicates, groups, folds.
 //!
-//! ```text
-//! files ─ read ─▶ Record ─ Selection ─▶ NearDuplicates ─▶ Groups ─▶ folds
-//! ```
+//! Paths go in; records, group numbers and row numbers come out. Nothing here looks at language.
 
 mod folds;
 mod groups;
 mod near_duplicates;
-mod read;
 mod record;
+mod seeded;
 mod select;
+mod union_find;
 
 pub use folds::{Fold, FoldError, grouped_folds, leave_out, stratified_grouped};
 pub use groups::Groups;
-pub use near_duplicates::NearDuplicates;
-pub use read::{Format, ReadError, ReadOptions, Records, read, read_from};
+pub use near_duplicates::{NearDuplicates, SHINGLE_WORDS};
 pub use record::Record;
 pub use select::{Selection, SelectionSkipped};

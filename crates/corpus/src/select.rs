@@ -1,126 +1,140 @@
-//! Which records are used: by label, by how common the label is, by a limit.
+//! Which labelled records take part: listed labels, labels with enough documents, a limit a label.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::record::Record;
+use crate::seeded;
 
-/// What is kept; the default keeps everything.
+/// What is taken of a corpus. The default takes everything.
 ///
 /// ```
 /// use tongueprint_corpus::{Record, Selection};
+///
 /// let record = |label: &str| Record { label: Some(label.into()), ..Record::default() };
-/// let only = Selection { min_documents: 2, ..Selection::default() };
-/// let (kept, skipped) = only.apply(vec![record("a"), record("b"), record("a")]);
+/// let selection = Selection { min_documents: 2, ..Selection::default() };
+/// let (kept, skipped) = selection.apply(vec![record("thai"), record("polish"), record("thai")]);
 /// assert_eq!(kept.len(), 2);
-/// assert_eq!(skipped.lines(), ["1 documents of b left out: fewer than 2 documents (--min-documents)"]);
+/// assert_eq!(
+///     skipped.lines(),
+///     ["1 document of polish left out: fewer than 2 documents (--min-documents)"]
+/// );
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// Only these labels.
+    /// Only these labels; all if `None`.
     pub labels: Option<Vec<String>>,
-    /// Only labels with at least this many records.
+    /// A label with fewer documents is left out.
     pub min_documents: usize,
-    /// At most this many records of a label.
+    /// Of a label with more documents so many are taken, chosen by `seed`.
     pub limit_per_label: Option<usize>,
-    /// Seeds which records a limit keeps.
+    /// The seed of that choice.
     pub seed: u64,
 }
 
-/// What a selection left out.
+/// Records that a [`Selection`] left out, by label.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SelectionSkipped {
-    lines: Vec<String>,
-}
-
-impl SelectionSkipped {
-    /// One sentence a label and reason.
-    #[must_use]
-    pub fn lines(&self) -> &[String] {
-        &self.lines
-    }
+    /// Documents whose label is not listed.
+    pub unlisted: BTreeMap<String, usize>,
+    /// Listed labels that no document carries.
+    pub missing: BTreeSet<String>,
+    /// Documents of labels that have too few.
+    pub rare: BTreeMap<String, usize>,
+    /// Documents over the limit.
+    pub over_limit: BTreeMap<String, usize>,
+    min_documents: usize,
+    limit: usize,
 }
 
 impl Selection {
-    /// The records that are kept, in their order, and what was left out.
+    /// The records to keep, in input order, and what was left out.
     ///
-    /// Records without a label are kept: whoever trains counts them. Which records a limit keeps
-    /// depends on the seed and on their order.
+    /// Records without a label are kept: whoever learns from the labels counts them.
     #[must_use]
     pub fn apply(&self, records: Vec<Record>) -> (Vec<Record>, SelectionSkipped) {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for label in records.iter().filter_map(|record| record.label.as_ref()) {
-            *counts.entry(label.clone()).or_default() += 1;
-        }
-        let mut skipped = SelectionSkipped::default();
-        let mut keep: BTreeMap<String, Option<Vec<bool>>> = BTreeMap::new();
-        for (label, &count) in &counts {
-            let unlisted = self.labels.as_ref().is_some_and(|labels| !labels.contains(label));
-            if unlisted {
-                skipped.lines.push(format!("{count} documents of {label} left out: not among --labels"));
-                keep.insert(label.clone(), None);
-            } else if count < self.min_documents {
-                skipped.lines.push(format!(
-                    "{count} documents of {label} left out: fewer than {} documents (--min-documents)",
-                    self.min_documents
-                ));
-                keep.insert(label.clone(), None);
-            } else if let Some(limit) = self.limit_per_label
-                && count > limit
-            {
-                skipped.lines.push(format!(
-                    "{} of {count} documents of {label} left out: --limit-per-label",
-                    count - limit
-                ));
-                keep.insert(label.clone(), Some(chosen(count, limit, self.seed)));
+        let mut skipped = SelectionSkipped {
+            min_documents: self.min_documents,
+            limit: self.limit_per_label.unwrap_or(0),
+            ..SelectionSkipped::default()
+        };
+        let mut rows: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (row, record) in records.iter().enumerate() {
+            if let Some(label) = &record.label {
+                rows.entry(label).or_default().push(row);
             }
         }
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-        let kept = records
-            .into_iter()
-            .filter(|record| {
-                let Some(label) = &record.label else { return true };
-                match keep.get(label) {
-                    None => true,
-                    Some(None) => false,
-                    Some(Some(chosen)) => {
-                        let place = seen.entry(label.clone()).or_default();
-                        *place += 1;
-                        chosen[*place - 1]
-                    }
-                }
-            })
-            .collect();
-        (kept, skipped)
-    }
-}
-
-/// Which of `count` places are among `limit` chosen ones: selection sampling (Knuth, 3.4.2 S).
-fn chosen(count: usize, limit: usize, seed: u64) -> Vec<bool> {
-    let mut state = seed;
-    let mut left = limit;
-    (0..count)
-        .map(|place| {
-            let random = crate::near_duplicates::mix(state);
-            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-            let rest = (count - place) as u128;
-            let take = (u128::from(random) * rest) >> 64 < left as u128;
-            left -= usize::from(take);
-            take
-        })
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_limit_keeps_exactly_so_many_and_the_same_each_time() {
-        for limit in [0, 1, 7, 99] {
-            let picks = chosen(100, limit, 3);
-            assert_eq!(picks.iter().filter(|&&pick| pick).count(), limit);
-            assert_eq!(picks, chosen(100, limit, 3));
+        if let Some(listed) = &self.labels {
+            let listed = listed.iter().filter(|label| !rows.contains_key(label.as_str()));
+            skipped.missing = listed.cloned().collect();
         }
-        assert_ne!(chosen(100, 50, 3), chosen(100, 50, 4));
+        let mut keep = vec![true; records.len()];
+        for (label, rows) in rows {
+            let unlisted = |listed: &Vec<String>| !listed.iter().any(|name| name == label);
+            let (dropped, counts): (&[usize], _) = if self.labels.as_ref().is_some_and(unlisted) {
+                (&rows, &mut skipped.unlisted)
+            } else if rows.len() < self.min_documents {
+                (&rows, &mut skipped.rare)
+            } else {
+                (&over_limit(&rows, self.limit_per_label, self.seed), &mut skipped.over_limit)
+            };
+            if !dropped.is_empty() {
+                counts.insert(label.to_owned(), dropped.len());
+            }
+            dropped.iter().for_each(|&row| keep[row] = false);
+        }
+        let kept =
+            records.into_iter().zip(keep).filter_map(|(record, keep)| keep.then_some(record));
+        (kept.collect(), skipped)
     }
+}
+
+/// The rows that a limit leaves out.
+fn over_limit(rows: &[usize], limit: Option<usize>, seed: u64) -> Vec<usize> {
+    let Some(limit) = limit.filter(|&limit| limit < rows.len()) else {
+        return Vec::new();
+    };
+    // The place among the label's documents decides, so that a label's choice depends on it alone.
+    let mut places: Vec<usize> = (0..rows.len()).collect();
+    places.sort_by_key(|&place| (seeded::key(seed, place), place));
+    places[limit..].iter().map(|&place| rows[place]).collect()
+}
+
+impl SelectionSkipped {
+    /// What was left out and why, a line each; the options named are the command's.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for label in &self.missing {
+            lines.push(format!("no document of {label}, which --labels lists"));
+        }
+        match self.unlisted.len() {
+            0 => {}
+            1..=3 => lines.extend(self.unlisted.iter().map(|(label, &count)| {
+                format!("{} of {label} left out: not listed (--labels)", documents(count))
+            })),
+            labels => lines.push(format!(
+                "{} of {labels} other labels left out: not listed (--labels)",
+                documents(self.unlisted.values().sum())
+            )),
+        }
+        for (label, &count) in &self.rare {
+            lines.push(format!(
+                "{} of {label} left out: fewer than {} (--min-documents)",
+                documents(count),
+                documents(self.min_documents)
+            ));
+        }
+        for (label, &count) in &self.over_limit {
+            lines.push(format!(
+                "{} of {label} left out: {} are enough (--limit-per-label)",
+                documents(count),
+                self.limit
+            ));
+        }
+        lines
+    }
+}
+
+fn documents(count: usize) -> String {
+    if count == 1 { "1 document".to_owned() } else { format!("{count} documents") }
 }
