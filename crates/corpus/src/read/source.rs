@@ -1,88 +1,121 @@
-//! Compression and format by name; bytes under a limit.
+//! From a path to plain bytes: what its name says about format and compression.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::error::ReadError;
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
 use super::Format;
+use crate::error::ReadError;
 
-/// How a file is compressed.
+/// Bytes read from the file at a time.
+const BUFFER: usize = 64 << 10;
+
+/// How a file's bytes are packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compression {
-    None,
+enum Packing {
+    Plain,
     Gzip,
     Zstandard,
 }
 
-/// What a file's name says of it.
-pub(super) fn by_name(path: &Path) -> (Compression, Option<Format>) {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
-    let name = name.unwrap_or_default();
-    let (compression, stem) = if let Some(stem) = name.strip_suffix(".gz") {
-        (Compression::Gzip, stem)
-    } else if let Some(stem) = name.strip_suffix(".zst") {
-        (Compression::Zstandard, stem)
-    } else {
-        (Compression::None, name.as_str())
-    };
-    let format = match stem.rsplit_once('.').map(|(_, ending)| ending) {
-        Some("jsonl" | "ndjson") => Some(Format::Jsonl),
-        Some("csv") => Some(Format::Csv),
-        Some("tsv") => Some(Format::Tsv),
+/// The format that a file's name tells, if it tells one.
+pub(super) fn format_of(path: &Path) -> Option<Format> {
+    let (name, _) = unpacked_name(path);
+    match name.rsplit_once('.')?.1 {
+        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "csv" => Some(Format::Csv),
+        "tsv" => Some(Format::Tsv),
         _ => None,
-    };
-    (compression, format)
+    }
 }
 
-/// The bytes inside.
-pub(super) fn decompressed(
-    file: std::fs::File,
-    compression: Compression,
-    name: &str,
-) -> Result<Box<dyn Read + Send>, ReadError> {
-    Ok(match compression {
-        Compression::None => Box::new(file),
-        Compression::Gzip => Box::new(flate2::read::MultiGzDecoder::new(file)),
-        Compression::Zstandard => {
-            let decoder = ruzstd::decoding::StreamingDecoder::new(file).map_err(|error| {
-                ReadError::Unreadable { path: name.to_owned(), why: error.to_string() }
-            })?;
-            Box::new(decoder)
+/// The lower-case name without `.gz` or `.zst`, and which it was.
+fn unpacked_name(path: &Path) -> (String, Packing) {
+    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    for (ending, packing) in [(".gz", Packing::Gzip), (".zst", Packing::Zstandard)] {
+        if let Some(stem) = name.strip_suffix(ending) {
+            return (stem.to_owned(), packing);
         }
+    }
+    (name, Packing::Plain)
+}
+
+/// Opens a file and unpacks it as its name says.
+pub(super) fn open(path: &Path, name: &str) -> Result<Box<dyn Read + Send>, ReadError> {
+    let file = File::open(path).map_err(|error| ReadError::opening(name, error))?;
+    let bytes = BufReader::with_capacity(BUFFER, file);
+    Ok(match unpacked_name(path).1 {
+        Packing::Plain => Box::new(bytes),
+        Packing::Gzip => Box::new(MultiGzDecoder::new(bytes)),
+        Packing::Zstandard => Box::new(ZstandardFrames::new(bytes)),
     })
 }
 
-/// A reader that fails when more than `limit` bytes are read between two resets.
-pub(super) struct Metered<R> {
-    inner: R,
-    used: Arc<AtomicUsize>,
-    limit: usize,
+/// Every frame of a Zstandard file in turn (RFC 8878), checksums verified.
+///
+/// `pzstd` and `cat a.zst b.zst` write several frames; the decoder underneath reads one.
+struct ZstandardFrames<R: BufRead> {
+    bytes: R,
+    decoder: FrameDecoder,
+    in_frame: bool,
 }
 
-impl<R> Metered<R> {
-    /// The reader, and the counter that whoever ends a record sets back to zero.
-    pub(super) fn new(inner: R, limit: usize) -> (Self, Arc<AtomicUsize>) {
-        let used = Arc::new(AtomicUsize::new(0));
-        (Self { inner, used: Arc::clone(&used), limit }, used)
+impl<R: BufRead> ZstandardFrames<R> {
+    fn new(bytes: R) -> Self {
+        Self { bytes, decoder: FrameDecoder::new(), in_frame: false }
     }
-}
 
-/// What a [`Metered`] reader's error says.
-pub(super) const OVER_THE_LIMIT: &str = "record over the limit";
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        if self.used.fetch_add(read, Ordering::Relaxed) + read > self.limit {
-            return Err(std::io::Error::other(OVER_THE_LIMIT));
+    /// Reads the next frame's header; `false` at the end of the file.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        while !self.bytes.fill_buf()?.is_empty() {
+            match self.decoder.init(&mut self.bytes) {
+                Ok(()) => {
+                    self.in_frame = true;
+                    return Ok(true);
+                }
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    io::copy(&mut self.bytes.by_ref().take(length.into()), &mut io::sink())?;
+                }
+                Err(error) => return Err(damaged(error)),
+            }
         }
-        Ok(read)
+        Ok(false)
     }
 }
 
-/// Text without a byte-order mark.
-pub(super) fn without_mark(text: &str) -> &str {
-    text.strip_prefix('\u{feff}').unwrap_or(text)
+impl<R: BufRead> Read for ZstandardFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        while self.in_frame || self.next_frame()? {
+            while self.decoder.can_collect() == 0 && !self.decoder.is_finished() {
+                self.decoder
+                    .decode_blocks(&mut self.bytes, BlockDecodingStrategy::UptoBlocks(1))
+                    .map_err(damaged)?;
+            }
+            let read = self.decoder.read(buffer)?;
+            if read > 0 {
+                return Ok(read);
+            }
+            let written = self.decoder.get_checksum_from_data();
+            if written.is_some() && written != self.decoder.get_calculated_checksum() {
+                return Err(damaged("a Zstandard frame's checksum does not match"));
+            }
+            self.in_frame = false;
+        }
+        Ok(0)
+    }
+}
+
+fn damaged(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, error)
 }
