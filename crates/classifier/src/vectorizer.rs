@@ -92,12 +92,7 @@ impl Vectorizer {
         Self::assemble(options.weighting, columns, factors, width)
     }
 
-    fn assemble(
-        weighting: Weighting,
-        columns: Vec<u32>,
-        factors: Vec<f32>,
-        width: usize,
-    ) -> Self {
+    fn assemble(weighting: Weighting, columns: Vec<u32>, factors: Vec<f32>, width: usize) -> Self {
         let mut own = vec![u32::MAX; width];
         for (place, &column) in columns.iter().enumerate() {
             own[column as usize] = place as u32;

@@ -80,8 +80,7 @@ fn a_row_of_weight_two_is_two_rows() {
         None,
         None,
     );
-    let (a, b) =
-        (weighted.unwrap().logits(inputs.view()), twice.unwrap().logits(inputs.view()));
+    let (a, b) = (weighted.unwrap().logits(inputs.view()), twice.unwrap().logits(inputs.view()));
     for (a, b) in a.rows().into_iter().zip(b.rows()) {
         // Standardisation differs a little, and with it the penalty.
         assert!(((a[0] - a[1]) - (b[0] - b[1])).abs() < 0.05);

@@ -1,1 +1,11 @@
-//! (being written)
+//! Verdicts, evaluations and models for people and programs: terminal, JSON, Markdown.
+//!
+//! Everything here turns a finished result into text; nothing is computed that the library did not
+//! compute. Terminal text carries ANSI styles; a caller that writes to a pipe strips them.
+
+pub mod answer;
+pub mod card;
+pub mod markdown;
+pub mod terminal;
+
+pub use answer::{Answer, Failure, FailureCode};

@@ -131,8 +131,11 @@ fn read(recipe: &Recipe, folder: &Path) -> anyhow::Result<Vec<Record>> {
         };
         records.extend(selection.apply(read).0);
     }
-    let selection =
-        Selection { min_documents: recipe.min_documents, seed: recipe.seed, ..Selection::default() };
+    let selection = Selection {
+        min_documents: recipe.min_documents,
+        seed: recipe.seed,
+        ..Selection::default()
+    };
     let (records, _) = selection.apply(records);
     for label in &recipe.default {
         if !records.iter().any(|record| record.label.as_ref() == Some(label)) {

@@ -211,11 +211,13 @@ mod tests {
             .map(|row| {
                 let shares: Vec<f64> = row.iter().map(|l| (l * true_scale).exp()).collect();
                 let mut rest = random.unit() * shares.iter().sum::<f64>();
-                shares.iter().position(|share| {
-                    rest -= share;
-                    rest <= 0.0
-                })
-                .unwrap_or(2)
+                shares
+                    .iter()
+                    .position(|share| {
+                        rest -= share;
+                        rest <= 0.0
+                    })
+                    .unwrap_or(2)
             })
             .collect();
         (logits, labels)

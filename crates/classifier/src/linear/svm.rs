@@ -204,7 +204,8 @@ impl LinearModel {
             let (columns, values) = rows.row(row);
             for (&column, &value) in columns.iter().zip(values) {
                 let start = column as usize * classes;
-                for (score, weight) in scores.iter_mut().zip(&self.weights[start..start + classes]) {
+                for (score, weight) in scores.iter_mut().zip(&self.weights[start..start + classes])
+                {
                     *score += weight * value;
                 }
             }

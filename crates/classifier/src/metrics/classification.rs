@@ -25,11 +25,7 @@ pub fn accuracy(confusion: &[Vec<usize>]) -> f64 {
 /// Each class's share of rows found; `None` for a class without rows.
 #[must_use]
 pub fn recalls(confusion: &[Vec<usize>]) -> Vec<Option<f64>> {
-    confusion
-        .iter()
-        .enumerate()
-        .map(|(class, row)| ratio(row[class], row.iter().sum()))
-        .collect()
+    confusion.iter().enumerate().map(|(class, row)| ratio(row[class], row.iter().sum())).collect()
 }
 
 /// Each class's share of right among the rows whose top it is; `None` for a class never on top.

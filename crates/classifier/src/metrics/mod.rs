@@ -10,6 +10,8 @@ mod probability;
 mod ranking;
 
 pub use bootstrap::{Metric, bootstrap, bootstrap_mean};
-pub use classification::{accuracy, balanced_accuracy, confusion, f1_scores, macro_f1, precisions, recalls};
+pub use classification::{
+    accuracy, balanced_accuracy, confusion, f1_scores, macro_f1, precisions, recalls,
+};
 pub use probability::{cllr, expected_calibration_error, expected_ece_if_calibrated, log_loss};
 pub use ranking::{auc, cllr_min};

@@ -135,11 +135,8 @@ impl SoftmaxParams {
             .ok_or(Error::Nothing("the softmax did not converge"))?;
         let (coefficients, intercepts) = best.split_at(inputs.ncols() * classes);
         Ok(Softmax {
-            coefficients: Array2::from_shape_vec(
-                (inputs.ncols(), classes),
-                coefficients.to_vec(),
-            )
-            .expect("split at its size"),
+            coefficients: Array2::from_shape_vec((inputs.ncols(), classes), coefficients.to_vec())
+                .expect("split at its size"),
             intercepts: Array1::from_vec(intercepts.to_vec()),
             means,
             scales,

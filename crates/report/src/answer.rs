@@ -1,0 +1,112 @@
+//! One input's answer in the command's JSON contract.
+
+use serde::{Deserialize, Serialize};
+use tongueprint::{Abstention, Evidence, ModelIdentity, RankedLabel, Verdict, Warning};
+
+/// The answer to one input: where it came from, what it was, what the engine says.
+///
+/// Its fields are those of `docs/schema/classify.json`, in that order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The path as given, `-`, or a batch row's `id` or `FILE:LINE`.
+    pub source: Option<String>,
+    /// Word tokens of prose.
+    pub words: usize,
+    /// The encoding it was read in.
+    pub encoding: String,
+    /// `text/plain` or `text/html`.
+    pub media_type: String,
+    /// BLAKE3 of the input's bytes, in hexadecimal.
+    pub input_blake3: String,
+    /// The leading label.
+    pub verdict: Option<String>,
+    /// Why there is none.
+    pub abstained: Option<Abstention>,
+    /// Every candidate, most probable first.
+    pub ranking: Vec<RankedLabel>,
+    /// What to know before relying on it.
+    pub warnings: Vec<Warning>,
+    /// The stretches that weigh most.
+    pub evidence: Vec<Evidence>,
+    /// The model that judged.
+    pub model: ModelIdentity,
+}
+
+impl Answer {
+    /// An answer from a verdict and what is known of its input.
+    #[must_use]
+    pub fn new(
+        source: Option<String>,
+        encoding: &str,
+        media_type: &str,
+        input_blake3: String,
+        verdict: Verdict,
+    ) -> Self {
+        Self {
+            source,
+            words: verdict.words,
+            encoding: encoding.to_owned(),
+            media_type: media_type.to_owned(),
+            input_blake3,
+            verdict: verdict.verdict,
+            abstained: verdict.abstained,
+            ranking: verdict.ranking,
+            warnings: verdict.warnings,
+            evidence: verdict.evidence,
+            model: verdict.model,
+        }
+    }
+}
+
+/// An input that could not be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// Where it came from.
+    pub source: String,
+    /// What went wrong.
+    pub error: FailureBody,
+}
+
+/// What went wrong with an input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FailureBody {
+    /// The kind, for a program.
+    pub code: FailureCode,
+    /// The same in words, with the remedy.
+    pub message: String,
+}
+
+impl Failure {
+    /// A failure.
+    #[must_use]
+    pub fn new(source: impl Into<String>, code: FailureCode, message: impl Into<String>) -> Self {
+        Self { source: source.into(), error: FailureBody { code, message: message.into() } }
+    }
+}
+
+/// The kinds of failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FailureCode {
+    /// No such file.
+    NotFound,
+    /// There and not readable.
+    Unreadable,
+    /// Nothing but white space.
+    Empty,
+    /// Not text.
+    Binary,
+    /// No encoding fits.
+    Encoding,
+    /// A kind of file that is not read.
+    Unsupported,
+    /// Over the size limit.
+    TooLarge,
+    /// A batch row that is not well formed.
+    Parse,
+    /// A batch row without the text field.
+    MissingField,
+    /// A fault in Tongueprint itself.
+    Internal,
+}

@@ -1,0 +1,166 @@
+//! An evaluation as tables.
+
+use std::fmt::Write as _;
+
+use tongueprint::{Evaluation, Metric};
+
+use super::style::{CAUTION, FAINT, HEADING, bar, quote, styled};
+
+/// The evaluation, ending in a newline.
+#[must_use]
+pub fn evaluation(evaluation: &Evaluation) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(
+        out,
+        "{}  {} documents, {} labels, seed {}",
+        styled(HEADING, &evaluation.protocol),
+        evaluation.documents,
+        evaluation.per_label.len(),
+        evaluation.seed
+    );
+    headline(&mut out, evaluation);
+    labels(&mut out, evaluation);
+    folds(&mut out, evaluation);
+    lengths(&mut out, evaluation);
+    for skipped in &evaluation.skipped {
+        let _ = writeln!(
+            out,
+            "{} {} documents of {} skipped: {}",
+            styled(CAUTION, "!"),
+            skipped.documents,
+            skipped.label.as_deref().unwrap_or("no label"),
+            skipped.reason
+        );
+    }
+    for remark in &evaluation.data.remarks {
+        let _ = writeln!(out, "{} {remark}", styled(CAUTION, "!"));
+    }
+    out
+}
+
+/// A rate with its interval.
+pub(crate) fn interval(metric: &Metric) -> String {
+    format!("{:.3} [{:.3}, {:.3}]", metric.value, metric.low, metric.high)
+}
+
+fn headline(out: &mut String, evaluation: &Evaluation) {
+    let baseline = &evaluation.baseline;
+    let rows = [
+        (
+            "accuracy",
+            &evaluation.accuracy,
+            format!("always {}: {:.3}", baseline.label, baseline.accuracy),
+        ),
+        (
+            "balanced accuracy",
+            &evaluation.balanced_accuracy,
+            format!("always one label: {:.3}", baseline.balanced_accuracy),
+        ),
+        ("macro F1", &evaluation.macro_f1, String::new()),
+        ("log loss", &evaluation.log_loss, "nats, flat prior".to_owned()),
+        ("Cllr", &evaluation.cllr, "1 knows nothing".to_owned()),
+        (
+            "ECE",
+            &evaluation.ece,
+            format!("perfectly calibrated would show {:.3}", evaluation.ece_if_calibrated),
+        ),
+        ("abstained", &evaluation.abstained, String::new()),
+    ];
+    for (name, metric, note) in rows {
+        let _ = writeln!(out, "  {name:<18} {}  {}", interval(metric), styled(FAINT, note));
+    }
+}
+
+fn labels(out: &mut String, evaluation: &Evaluation) {
+    let width = evaluation.labels.iter().map(|l| l.chars().count()).max().unwrap_or(0).max(5);
+    let _ = writeln!(
+        out,
+        "\n  {:<width$} documents  precision  recall                        F1   most taken for",
+        "label"
+    );
+    for summary in &evaluation.per_label {
+        let precision = summary.precision.map_or("    –".to_owned(), |p| format!("{p:.3}"));
+        let _ = writeln!(
+            out,
+            "  {:<width$} {:>9}      {precision}  {} {}  {:.3}  {}",
+            quote(&summary.label, 40),
+            summary.documents,
+            interval(&summary.recall),
+            bar(summary.recall.value, 8),
+            summary.f1,
+            styled(FAINT, confused(evaluation, &summary.label))
+        );
+    }
+}
+
+/// The two labels that a label is most often taken for.
+fn confused(evaluation: &Evaluation, label: &str) -> String {
+    let Some(truth) = evaluation.labels.iter().position(|l| l == label) else {
+        return String::new();
+    };
+    let row = &evaluation.confusion[truth];
+    let total: usize = row.iter().sum();
+    let mut others: Vec<(usize, &str)> = row
+        .iter()
+        .zip(&evaluation.labels)
+        .enumerate()
+        .filter(|&(place, (&count, _))| place != truth && count > 0)
+        .map(|(_, (&count, name))| (count, name.as_str()))
+        .collect();
+    others.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
+    let parts: Vec<String> = others
+        .iter()
+        .take(2)
+        .map(|(count, name)| format!("{name} {:.0} %", 100.0 * *count as f64 / total.max(1) as f64))
+        .collect();
+    parts.join(", ")
+}
+
+fn folds(out: &mut String, evaluation: &Evaluation) {
+    if evaluation.folds.len() < 2 {
+        return;
+    }
+    let width =
+        evaluation.folds.iter().map(|f| f.held_out.chars().count()).max().unwrap_or(0).max(8);
+    let _ = writeln!(
+        out,
+        "\n  {:<width$}   train    test  dropped  accuracy  balanced  one label",
+        "held out"
+    );
+    for fold in &evaluation.folds {
+        let _ = writeln!(
+            out,
+            "  {:<width$} {:>7} {:>7} {:>8}     {:.3}     {:.3}      {:.3}",
+            quote(&fold.held_out, 60),
+            fold.train,
+            fold.test,
+            fold.dropped,
+            fold.accuracy,
+            fold.balanced_accuracy,
+            fold.baseline_balanced_accuracy
+        );
+    }
+}
+
+fn lengths(out: &mut String, evaluation: &Evaluation) {
+    if evaluation.by_length.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n  cut to words  documents  accuracy              balanced accuracy     ECE                   Cllr"
+    );
+    for row in &evaluation.by_length {
+        let _ = writeln!(
+            out,
+            "  {:>12} {:>10}  {}  {}  {}  {}",
+            row.words,
+            row.documents,
+            interval(&row.accuracy),
+            interval(&row.balanced_accuracy),
+            interval(&row.ece),
+            interval(&row.cllr)
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! What may be chosen when a model is trained.
+
+use serde::{Deserialize, Serialize};
+use tongueprint_classifier::Weighting;
+use tongueprint_features::text::Topic;
+use tongueprint_features::views::View;
+
+use crate::{Error, ErrorKind};
+
+/// Options of training and of evaluation by training; the default is the recommended set.
+///
+/// ```
+/// use tongueprint::TrainOptions;
+/// let mut options = TrainOptions::default();
+/// options.views = "char_ngrams:1-4,function_words:1-3".split(',').map(|v| v.parse().unwrap()).collect();
+/// options.seed = 7;
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrainOptions {
+    /// The views; one linear model each, or one over all with [`Combine::Concat`].
+    pub views: Vec<View>,
+    /// How counts are weighted.
+    pub weighting: Weighting,
+    /// How the views come together.
+    pub combine: Combine,
+    /// How probabilities are calibrated.
+    pub calibrate: Calibrate,
+    /// Whether topical names are masked.
+    pub topic: Topic,
+    /// Seeds every random choice.
+    pub seed: u64,
+    /// The SVM's cost of a mistake, C > 0.
+    pub cost: f32,
+    /// A feature must occur in this many training documents.
+    pub min_document_frequency: u32,
+    /// The most features of one linear model, those with the largest weights; `None` keeps all.
+    pub max_features: Option<usize>,
+    /// Folds for the out-of-fold scores that the stack learns from, at least 2.
+    pub inner_folds: usize,
+    /// Fields that tie documents into groups: the first that a record has counts.
+    pub group_fields: Vec<String>,
+    /// The field that names the corpus.
+    pub corpus_field: String,
+    /// Labels that answer by default; `None` for all that share a corpus with another.
+    pub default_labels: Option<Vec<String>>,
+    /// The model's name.
+    pub name: String,
+    /// The model's version.
+    pub version: String,
+    /// The terms of the model, in its header.
+    pub licence: String,
+    /// Markdown that the model card carries.
+    pub notes: String,
+}
+
+/// How the views come together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Combine {
+    /// One linear model a view, and a softmax over their out-of-fold scores.
+    #[default]
+    Stack,
+    /// One linear model over all views' features, and a softmax over its out-of-fold scores.
+    Concat,
+}
+
+/// How probabilities are calibrated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Calibrate {
+    /// A temperature that depends on the text's length.
+    #[default]
+    Temperature,
+    /// The stack's probabilities as they are.
+    None,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        let views = [
+            "char_ngrams:1-6",
+            "word_ngrams:1-3",
+            "function_words:1-4",
+            "distorted:1-5",
+            "orthography",
+        ];
+        Self {
+            views: views
+                .iter()
+                .map(|view| view.parse().expect("the default views are valid: tested"))
+                .collect(),
+            weighting: Weighting::TfIdf,
+            combine: Combine::Stack,
+            calibrate: Calibrate::Temperature,
+            topic: Topic::Mask,
+            seed: 1,
+            cost: 1.0,
+            min_document_frequency: 2,
+            max_features: None,
+            inner_folds: 4,
+            group_fields: vec!["author".into(), "block".into()],
+            corpus_field: "corpus".into(),
+            default_labels: None,
+            name: "unnamed".into(),
+            version: "1".into(),
+            licence: "not stated; the licences of the training data apply".into(),
+            notes: String::new(),
+        }
+    }
+}
+
+impl TrainOptions {
+    /// The views of each linear model.
+    pub(crate) fn members(&self) -> Vec<Vec<View>> {
+        match self.combine {
+            Combine::Stack => self.views.iter().map(|view| vec![view.clone()]).collect(),
+            Combine::Concat => vec![self.views.clone()],
+        }
+    }
+
+    /// The options that differ from the defaults, as they would be typed.
+    pub(crate) fn describe(&self) -> Vec<String> {
+        let default = Self::default();
+        let mut list = Vec::new();
+        let mut say = |differs: bool, text: String| {
+            if differs {
+                list.push(text);
+            }
+        };
+        let views: Vec<String> = self.views.iter().map(ToString::to_string).collect();
+        say(self.views != default.views, format!("--views {}", views.join(",")));
+        say(self.weighting != default.weighting, "--weighting log-entropy".to_owned());
+        say(self.combine != default.combine, "--combine concat".to_owned());
+        say(self.calibrate != default.calibrate, "--calibrate none".to_owned());
+        say(self.topic != default.topic, "--topic keep".to_owned());
+        if let Some(most) = self.max_features {
+            say(true, format!("--max-features {most}"));
+        }
+        list
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let wrong = |message: String| Err(Error::new(ErrorKind::Option, message));
+        if self.views.is_empty() {
+            return wrong("no views: name at least one".into());
+        }
+        for (index, view) in self.views.iter().enumerate() {
+            if self.views[..index].contains(view) {
+                return wrong(format!("the view {view} stands twice"));
+            }
+        }
+        if !(self.cost > 0.0 && self.cost.is_finite()) {
+            return wrong(format!("the cost is {}; it must be positive", self.cost));
+        }
+        if self.inner_folds < 2 {
+            return wrong(format!("{} inner folds; at least 2 are needed", self.inner_folds));
+        }
+        if self.max_features == Some(0) {
+            return wrong("at most 0 features: nothing could be learned".into());
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TrainOptions;
+
+    #[test]
+    fn the_defaults_are_valid() {
+        TrainOptions::default().check().unwrap();
+    }
+}

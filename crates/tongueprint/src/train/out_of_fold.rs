@@ -1,0 +1,197 @@
+//! Fitting one linear model a view, and the scores of rows that it never saw.
+
+use ndarray::Array2;
+use rayon::prelude::*;
+use tongueprint_classifier::{LinearModel, LinearSvm, Vectorizer, VectorizerOptions};
+
+use super::dataset::{Dataset, MemberCounts};
+use super::inner_folds::{InnerFold, InnerKind};
+use super::options::TrainOptions;
+use crate::Error;
+use crate::progress::Progress;
+
+/// A linear model and the vocabulary it reads.
+pub(crate) struct FittedMember {
+    pub(crate) vectorizer: Vectorizer,
+    pub(crate) linear: LinearModel,
+}
+
+/// Scores of every row by members that never saw it.
+pub(crate) struct OutOfFold {
+    /// `rows × (members · classes)`, from folds over groups.
+    pub(crate) grouped: Array2<f64>,
+    /// The same from folds over corpora; a row that has none repeats `grouped`.
+    pub(crate) left_out: Array2<f64>,
+    /// Whether a row was scored with its corpus held out.
+    pub(crate) has_left_out: Vec<bool>,
+    /// `rows × classes`: the classes that the members behind `left_out` knew.
+    pub(crate) known: Array2<bool>,
+}
+
+/// Rows and the classes they belong to.
+pub(crate) struct Target<'a> {
+    /// Dataset rows.
+    pub(crate) rows: &'a [usize],
+    /// Class of every dataset row; meaningful for `rows` alone.
+    pub(crate) class_of: &'a [usize],
+    pub(crate) classes: usize,
+}
+
+/// Fits every member on every inner fold and on all rows.
+pub(crate) fn fit_members(
+    dataset: &Dataset,
+    target: &Target<'_>,
+    folds: &[InnerFold],
+    options: &TrainOptions,
+    progress: &dyn Progress,
+) -> Result<(Vec<FittedMember>, OutOfFold), Error> {
+    let members = dataset.members();
+    // The longest tasks first: all rows, then the folds.
+    let tasks: Vec<(Option<&InnerFold>, usize)> = std::iter::once(None)
+        .chain(folds.iter().map(Some))
+        .flat_map(|fold| (0..members.len()).map(move |member| (fold, member)))
+        .collect();
+    progress.begin("fitting linear models", tasks.len() as u64);
+    let done: Vec<Done> = tasks
+        .par_iter()
+        .map(|&(fold, member)| {
+            let counts = &members[member];
+            let done = match fold {
+                None => Done::Member(fit_member(counts, target.rows, target, options)?),
+                Some(fold) => {
+                    let fitted = fit_member(counts, &fold.train, target, options)?;
+                    let held: Vec<usize> = fold.score.iter().map(|&p| target.rows[p]).collect();
+                    let matrix = fitted.vectorizer.transform(&counts.counts, &held);
+                    Done::Scores(fitted.linear.decision(&matrix))
+                }
+            };
+            progress.advance(1);
+            Ok(done)
+        })
+        .collect::<Result<_, Error>>()?;
+    progress.end();
+
+    let (rows, classes) = (target.rows.len(), target.classes);
+    let mut grouped = Array2::zeros((rows, members.len() * classes));
+    let mut left_out = Array2::from_elem((rows, members.len() * classes), f64::NAN);
+    let mut has_left_out = vec![false; rows];
+    let mut known = Array2::from_elem((rows, classes), true);
+    let mut fitted = Vec::with_capacity(members.len());
+    for (&(fold, member), done) in tasks.iter().zip(done) {
+        match (fold, done) {
+            (Some(fold), Done::Scores(scores)) => {
+                let present = classes_in(&fold.train, target);
+                for (from, &to) in fold.score.iter().enumerate() {
+                    for class in 0..classes {
+                        let cell = [to, member * classes + class];
+                        let score = f64::from(scores[[from, class]]);
+                        match fold.kind {
+                            InnerKind::Groups => grouped[cell] = score,
+                            InnerKind::Corpus => {
+                                has_left_out[to] = true;
+                                known[[to, class]] = present[class];
+                                left_out[cell] = if present[class] { score } else { f64::NAN };
+                            }
+                        }
+                    }
+                }
+            }
+            (_, Done::Member(member)) => fitted.push(member),
+            (None, Done::Scores(_)) => unreachable!("only folds yield scores"),
+        }
+    }
+    for (row, &has) in has_left_out.iter().enumerate() {
+        if !has {
+            left_out.row_mut(row).assign(&grouped.row(row));
+        }
+    }
+    fill_unknown(&mut left_out);
+    Ok((fitted, OutOfFold { grouped, left_out, has_left_out, known }))
+}
+
+enum Done {
+    Member(FittedMember),
+    Scores(Array2<f32>),
+}
+
+fn fit_member(
+    counts: &MemberCounts,
+    rows: &[usize],
+    target: &Target<'_>,
+    options: &TrainOptions,
+) -> Result<FittedMember, Error> {
+    let labels: Vec<usize> = rows.iter().map(|&row| target.class_of[row]).collect();
+    let weights: Vec<f32> =
+        balanced_weights(&labels, target.classes).into_iter().map(|w| w as f32).collect();
+    let fit = |vectorizer: &Vectorizer| {
+        let matrix = vectorizer.transform(&counts.counts, rows);
+        LinearSvm::params().c(options.cost).seed(options.seed).fit_rows(
+            &matrix,
+            &labels,
+            target.classes,
+            Some(&weights),
+            None,
+        )
+    };
+    let mut vectorizer = Vectorizer::fit(
+        &counts.counts,
+        rows,
+        &VectorizerOptions {
+            weighting: options.weighting,
+            min_documents: options.min_document_frequency,
+            max_features: None,
+        },
+    );
+    let mut linear = fit(&vectorizer)?;
+    if let Some(most) = options.max_features
+        && vectorizer.len() > most
+    {
+        vectorizer = vectorizer.restricted(&strongest_columns(&linear, most));
+        linear = fit(&vectorizer)?;
+    }
+    Ok(FittedMember { vectorizer, linear })
+}
+
+/// The columns with the largest weights over all classes, ascending.
+fn strongest_columns(linear: &LinearModel, most: usize) -> Vec<usize> {
+    let mut norms: Vec<(f32, usize)> = linear
+        .weights()
+        .chunks_exact(linear.classes())
+        .enumerate()
+        .map(|(column, row)| (row.iter().map(|w| w * w).sum(), column))
+        .collect();
+    norms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut columns: Vec<usize> = norms[..most].iter().map(|&(_, column)| column).collect();
+    columns.sort_unstable();
+    columns
+}
+
+/// Weights under which every class that occurs weighs the same, of mean one.
+pub(crate) fn balanced_weights(labels: &[usize], classes: usize) -> Vec<f64> {
+    let mut counts = vec![0_usize; classes];
+    for &label in labels {
+        counts[label] += 1;
+    }
+    let present = counts.iter().filter(|&&count| count > 0).count();
+    labels.iter().map(|&label| labels.len() as f64 / (present * counts[label]) as f64).collect()
+}
+
+fn classes_in(rows: &[usize], target: &Target<'_>) -> Vec<bool> {
+    let mut present = vec![false; target.classes];
+    for &row in rows {
+        present[target.class_of[row]] = true;
+    }
+    present
+}
+
+/// A score by a member that never met the class says nothing: the column's mean says the same.
+fn fill_unknown(scores: &mut Array2<f64>) {
+    for mut column in scores.columns_mut() {
+        let (sum, count) = column
+            .iter()
+            .filter(|score| !score.is_nan())
+            .fold((0.0, 0_usize), |(sum, count), score| (sum + score, count + 1));
+        let mean = if count == 0 { 0.0 } else { sum / count as f64 };
+        column.mapv_inplace(|score| if score.is_nan() { mean } else { score });
+    }
+}

@@ -1,0 +1,110 @@
+//! What the engine says of one text.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The engine's judgement of one text.
+///
+/// Serialises to the fields of the command's JSON contract (`docs/schema/`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Word tokens of prose in the text.
+    pub words: usize,
+    /// The leading label, or `None` exactly when `abstained` says why.
+    pub verdict: Option<String>,
+    /// Why there is no verdict.
+    pub abstained: Option<Abstention>,
+    /// Every candidate, most probable first; the probabilities sum to one, abstention or not.
+    pub ranking: Vec<RankedLabel>,
+    /// What a reader must know before relying on the ranking.
+    pub warnings: Vec<Warning>,
+    /// The stretches of text that weigh most, strongest first.
+    pub evidence: Vec<Evidence>,
+    /// The model that judged.
+    pub model: ModelIdentity,
+}
+
+/// Why no verdict was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Abstention {
+    /// Fewer word tokens of prose than asked for.
+    TooShort,
+    /// The text does not read as English.
+    NotEnglish,
+    /// The top probability is under the model's threshold.
+    Inconclusive,
+}
+
+/// One candidate's place in the ranking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RankedLabel {
+    /// The label.
+    pub label: String,
+    /// Its posterior probability under the prior, 0 to 1.
+    pub probability: f64,
+    /// log10 of p(text | label) over the unweighted mean of p(text | other candidates): unchanged
+    /// by the prior, changed by the candidates.
+    pub log10_lr: f64,
+}
+
+/// Something a reader must know.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The kind, for a program.
+    pub code: WarningCode,
+    /// The same in words.
+    pub message: String,
+}
+
+/// The kinds of warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WarningCode {
+    /// So short that few errors of this kind of judgement are known to be small.
+    ShortText,
+    /// The leading label never shared a training corpus with another candidate: the comparison may
+    /// be one of corpora.
+    UnlikeCorpora,
+    /// A candidate's label was never tested on another corpus.
+    UnvalidatedLabel,
+    /// The model was trained on too little to be more than a demonstration.
+    Demonstration,
+    /// Runs of another script were left out.
+    ForeignScript,
+    /// The encoding was guessed.
+    EncodingGuessed,
+    /// Characters could not be decoded and were replaced.
+    Replacements,
+}
+
+/// A stretch of the text and what it contributes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// First byte in the extracted text.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// The slice itself.
+    pub text: String,
+    /// The view whose feature weighs most there.
+    pub view: String,
+    /// That feature, readable.
+    pub feature: String,
+    /// Contribution of everything inside the stretch to each candidate's `log10_lr`.
+    pub weights: BTreeMap<String, f64>,
+}
+
+/// Which model judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelIdentity {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The BLAKE3 hash of its file.
+    pub blake3: String,
+}
