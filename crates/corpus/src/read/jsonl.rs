@@ -76,11 +76,11 @@ impl Rows {
     }
 }
 
-/// A value as text; nothing for null and the empty text.
+/// A value as text without white space around it; nothing for null and blank texts.
 fn told(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
         other => Some(other.to_string()),
     }
 }

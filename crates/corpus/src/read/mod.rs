@@ -6,6 +6,7 @@
 mod folder;
 mod jsonl;
 mod lines;
+mod rows;
 mod source;
 mod table;
 
@@ -74,7 +75,8 @@ impl Default for ReadOptions {
 ///
 /// A folder's records come in byte order of their paths, a file a record, links not followed; the
 /// label is the subfolder's name and no other field exists. In a table or JSON object numbers and
-/// truth values are taken as their text; a label or field that is null, absent or empty is `None`.
+/// truth values are taken as their text; a label, id or field that is null, absent or blank is `None`,
+/// and white space around it is no part of it.
 /// A byte order mark and CRLF are no part of the data.
 ///
 /// # Errors
