@@ -27,7 +27,7 @@ pub struct Fold {
 pub enum FoldError {
     /// A label's groups do not reach every fold.
     #[error(
-        "label {label:?} has {groups} independent groups ({documents} documents), fewer than {folds} folds: \
+        "label {label:?} has too few independent groups ({groups}, of {documents} documents) for {folds} folds: \
          use fewer folds, leave the label out with --min-documents, or bring more documents of it"
     )]
     TooFewGroups {
@@ -307,4 +307,78 @@ pub fn leave_out(
             Ok(Fold { name, train, test, dropped })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> Vec<String> {
+        ["polish", "thai"].map(str::to_owned).to_vec()
+    }
+
+    #[test]
+    fn errors_name_the_label_the_counts_and_the_remedy() {
+        let error = stratified_grouped(&[0, 0, 0, 1, 1], &[0, 1, 2, 3, 3], &names(), 3, 1);
+        assert_eq!(
+            error.unwrap_err().to_string(),
+            "label \"thai\" has too few independent groups (1, of 2 documents) for 3 folds: use fewer \
+             folds, leave the label out with --min-documents, or bring more documents of it"
+        );
+        let one = stratified_grouped(&[0], &[0], &names(), 1, 1);
+        assert_eq!(one, Err(FoldError::TooFewFolds(1)));
+        assert_eq!(stratified_grouped(&[], &[], &names(), 2, 1), Err(FoldError::NoRows));
+        let lengths = Err(FoldError::Lengths { rows: 1, groups: 2 });
+        assert_eq!(stratified_grouped(&[0], &[0, 1], &names(), 2, 1), lengths);
+        // A label without a name is told by its number.
+        let nameless = stratified_grouped(&[7, 7], &[0, 0], &names(), 2, 1).unwrap_err();
+        assert!(nameless.to_string().contains("number 7"), "{nameless}");
+    }
+
+    #[test]
+    fn values_to_leave_out_must_occur() {
+        let values = [Some("pelic"), Some("lang8"), None];
+        let only = ["realec".to_owned()];
+        let error = leave_out("corpus", &values, &only, &[0, 1, 2]).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "no document has corpus=\"realec\"; the documents have lang8, pelic"
+        );
+        let error = leave_out("corpus", &[None, None], &[], &[0, 1]).unwrap_err();
+        assert!(error.to_string().contains("no document has the field at all"), "{error}");
+        let error = leave_out("corpus", &[Some("pelic"), None], &[], &[0, 1]).unwrap_err();
+        assert!(error.to_string().contains("the documents have pelic: name another"), "{error}");
+        let error = leave_out("corpus", &values[..2], &[], &[0, 0]).unwrap_err();
+        assert_eq!(error, FoldError::NothingLeft { name: "corpus=lang8".to_owned() });
+    }
+
+    #[test]
+    fn listed_values_are_left_out_once_in_their_order() {
+        let values = [Some("b"), Some("a"), Some("c")];
+        let only = ["c", "a", "c"].map(str::to_owned);
+        let folds = leave_out("corpus", &values, &only, &[0, 1, 2]).unwrap();
+        let names: Vec<&str> = folds.iter().map(|fold| fold.name.as_str()).collect();
+        assert_eq!(names, ["corpus=c", "corpus=a"]);
+    }
+
+    #[test]
+    fn large_groups_do_not_unbalance_the_folds() {
+        // One author wrote 40 of 100 documents of a label, the others one each.
+        let labels: Vec<usize> = (0..200).map(|row| row % 2).collect();
+        let groups: Vec<usize> =
+            (0..200).map(|row| if row % 2 == 0 && row < 80 { 1000 } else { row }).collect();
+        let folds = grouped_folds(&labels, &groups, &names(), 2, 3).unwrap();
+        for fold in &folds {
+            assert_eq!(fold.test.len(), 100, "{}", fold.name);
+            assert_eq!(fold.test.iter().filter(|&&row| labels[row] == 0).count(), 50);
+        }
+    }
+
+    #[test]
+    fn the_seed_divides_otherwise() {
+        let labels = [0; 60];
+        let groups: Vec<usize> = (0..60).collect();
+        let divide = |seed| stratified_grouped(&labels, &groups, &names(), 3, seed).unwrap();
+        assert_ne!(divide(1), divide(2));
+    }
 }

@@ -138,3 +138,61 @@ impl SelectionSkipped {
 fn documents(count: usize) -> String {
     if count == 1 { "1 document".to_owned() } else { format!("{count} documents") }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(counts: &[(&str, usize)]) -> Vec<Record> {
+        let of = |&(label, count): &(&str, usize)| {
+            let record = Record { label: Some(label.to_owned()), ..Record::default() };
+            std::iter::repeat_n(record, count)
+        };
+        counts.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn lines_name_the_option_that_left_documents_out() {
+        let selection = Selection {
+            labels: Some(["thai", "polish", "korean", "klingon"].map(str::to_owned).to_vec()),
+            min_documents: 5,
+            limit_per_label: Some(6),
+            seed: 1,
+        };
+        let read = records(&[("thai", 4), ("polish", 9), ("korean", 5), ("czech", 1)]);
+        assert_eq!(
+            selection.apply(read).1.lines(),
+            [
+                "no document of klingon, which --labels lists",
+                "1 document of czech left out: not listed (--labels)",
+                "4 documents of thai left out: fewer than 5 documents (--min-documents)",
+                "3 documents of polish left out: 6 are enough (--limit-per-label)",
+            ]
+        );
+        let many = records(&[("a", 1), ("b", 2), ("c", 3), ("d", 4), ("thai", 5)]);
+        let only = Selection { labels: Some(vec!["thai".into()]), ..Selection::default() };
+        assert_eq!(
+            only.apply(many).1.lines(),
+            ["10 documents of 4 other labels left out: not listed (--labels)"]
+        );
+    }
+
+    #[test]
+    fn the_seed_chooses() {
+        let read: Vec<Record> = (0..40)
+            .map(|row| Record {
+                source: row.to_string(),
+                label: Some("thai".into()),
+                ..Record::default()
+            })
+            .collect();
+        let chosen = |seed| {
+            let selection = Selection { limit_per_label: Some(10), seed, ..Selection::default() };
+            selection.apply(read.clone()).0
+        };
+        assert_ne!(chosen(1), chosen(2));
+        // Frozen: a model must not change because its documents are drawn otherwise.
+        let places: Vec<String> = chosen(1).into_iter().map(|record| record.source).collect();
+        assert_eq!(places, ["6", "8", "9", "12", "21", "28", "29", "30", "31", "36"]);
+    }
+}

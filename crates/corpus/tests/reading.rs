@@ -68,6 +68,26 @@ fn a_record_without_an_id_goes_by_its_place() {
 }
 
 #[test]
+fn long_cells_and_wide_tables_are_read_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let columns: Vec<String> = (0..300).map(|column| format!("c{column}")).collect();
+    let long = "quote \"\" and, comma\n".repeat(3000);
+    let cells: Vec<String> = (0..300).map(|cell| format!("v{cell}")).collect();
+    let table = format!(
+        "{},text,l1\n{},\"{long}\",thai\n{1},short,polish\n",
+        columns.join(","),
+        cells.join(",")
+    );
+    let path = write(&dir, "d.csv", table.as_bytes());
+    let options = ReadOptions { fields: vec!["c0".into(), "c299".into()], ..Default::default() };
+    let records: Vec<_> = read(&path, &options).unwrap().map(Result::unwrap).collect();
+    assert_eq!(records[0].text, long.replace("\"\"", "\""));
+    assert_eq!(records[0].fields["c299"], "v299");
+    assert_eq!(records[1].source, format!("{}:3003", path.display()));
+    assert_eq!((records[1].text.as_str(), records[1].fields["c0"].as_str()), ("short", "v0"));
+}
+
+#[test]
 fn byte_order_marks_and_blank_lines_are_no_data() {
     let dir = tempfile::tempdir().unwrap();
     let csv = write(&dir, "d.csv", b"\xef\xbb\xbftext,l1\n\nhello,thai\n");
