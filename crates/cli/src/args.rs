@@ -203,6 +203,9 @@ pub(crate) struct LearningArguments {
     /// How probabilities are calibrated.
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) calibrate: CalibrateArgument,
+    /// The cost of a mistake in training, C > 0; larger fits the data closer.
+    #[arg(long, value_name = "C", default_value_t = 1.0)]
+    pub(crate) cost: f32,
     /// Mask names that tell the topic (countries, cities, languages, persons) or keep them.
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     pub(crate) topic: TopicArgument,

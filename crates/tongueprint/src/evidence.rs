@@ -91,6 +91,7 @@ pub(crate) fn gather(inputs: &Inputs<'_>, limit: usize) -> Vec<Evidence> {
 struct Projection<'a> {
     model: &'a Model,
     candidates: &'a [usize],
+    /// `[candidate][other]`: the other's share among all but the candidate; 0 for itself.
     shares: Vec<f64>,
     scale: f64,
 }
@@ -100,14 +101,13 @@ impl<'a> Projection<'a> {
         Self {
             model: inputs.model,
             candidates: inputs.candidates,
-            shares: posterior(inputs.log_weights, inputs.candidates, None),
+            shares: shares_of_others(inputs.log_weights, inputs.candidates),
             scale: inputs.model.calibration_scale(inputs.words) / std::f64::consts::LN_10,
         }
     }
 
     /// For each active feature, one number a candidate, an occurrence's worth.
     fn contributions(&self, index: usize, member: &Member, active: &ActiveFeatures) -> Vec<f64> {
-        let labels = self.model.header().labels.len();
         let width = self.candidates.len();
         let mut all = Vec::with_capacity(active.entries.len() * width);
         let mut logits = vec![0.0; width];
@@ -115,22 +115,36 @@ impl<'a> Projection<'a> {
             let (scale, weights) = member.row(column);
             let step = f64::from(value * scale) * self.scale / f64::from(count);
             logits.fill(0.0);
-            for input in 0..labels {
-                let score = f64::from(weights[input]) * step;
+            for (input, &weight) in weights.iter().enumerate() {
+                let score = f64::from(weight) * step;
                 let row = self.model.stack_row(index, input);
                 for (logit, &class) in logits.iter_mut().zip(self.candidates) {
                     *logit += score * row[class];
                 }
             }
-            let mean: f64 = logits.iter().zip(&self.shares).map(|(l, share)| l * share).sum();
-            all.extend(logits.iter().zip(&self.shares).map(|(&logit, &share)| {
-                // The others' mean, weighted by their shares once this candidate's is taken out.
-                let rest = 1.0 - share;
-                if rest > 1e-12 { logit - (mean - share * logit) / rest } else { 0.0 }
-            }));
+            all.extend(logits.iter().zip(self.shares.chunks_exact(width)).map(
+                |(&logit, shares)| {
+                    logit - logits.iter().zip(shares).map(|(l, share)| l * share).sum::<f64>()
+                },
+            ));
         }
         all
     }
+}
+
+/// Computed among the others alone, so that a label that is all but certain leaves them their shares.
+fn shares_of_others(log_weights: &[f64], candidates: &[usize]) -> Vec<f64> {
+    let mut shares = Vec::with_capacity(candidates.len() * candidates.len());
+    for place in 0..candidates.len() {
+        let others: Vec<usize> =
+            candidates.iter().copied().filter(|&class| class != candidates[place]).collect();
+        let mut of_others = posterior(log_weights, &others, None).into_iter();
+        shares.extend(
+            (0..candidates.len())
+                .map(|other| if other == place { 0.0 } else { of_others.next().unwrap_or(0.0) }),
+        );
+    }
+    shares
 }
 
 /// The tokens that a span touches. `cursor` remembers where the last search ended: features come

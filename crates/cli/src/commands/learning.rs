@@ -36,6 +36,7 @@ pub(super) fn options(
             TopicArgument::Keep => Topic::Keep,
         },
         max_features: learning.max_features,
+        cost: learning.cost,
         seed: learning.seed,
         group_fields: data.group_field.clone(),
         corpus_field: data.corpus_field.clone(),

@@ -10,6 +10,10 @@ use super::options::TrainOptions;
 use crate::Error;
 use crate::progress::Progress;
 
+const EPOCHS: usize = 60;
+/// Which weights are large shows after a few passes.
+const SELECTION_EPOCHS: usize = 5;
+
 /// A linear model and the vocabulary it reads.
 pub(crate) struct FittedMember {
     pub(crate) vectorizer: Vectorizer,
@@ -123,15 +127,10 @@ fn fit_member(
     let labels: Vec<usize> = rows.iter().map(|&row| target.class_of[row]).collect();
     let weights: Vec<f32> =
         balanced_weights(&labels, target.classes).into_iter().map(|w| w as f32).collect();
-    let fit = |vectorizer: &Vectorizer| {
+    let fit = |vectorizer: &Vectorizer, max_epochs: usize| {
         let matrix = vectorizer.transform(&counts.counts, rows);
-        LinearSvm::params().c(options.cost).seed(options.seed).fit_rows(
-            &matrix,
-            &labels,
-            target.classes,
-            Some(&weights),
-            None,
-        )
+        let svm = LinearSvm::params().c(options.cost).seed(options.seed).max_epochs(max_epochs);
+        svm.fit_rows(&matrix, &labels, target.classes, Some(&weights), None)
     };
     let mut vectorizer = Vectorizer::fit(
         &counts.counts,
@@ -142,13 +141,13 @@ fn fit_member(
             max_features: None,
         },
     );
-    let mut linear = fit(&vectorizer)?;
     if let Some(most) = options.max_features
         && vectorizer.len() > most
     {
-        vectorizer = vectorizer.restricted(&strongest_columns(&linear, most));
-        linear = fit(&vectorizer)?;
+        let rough = fit(&vectorizer, SELECTION_EPOCHS)?;
+        vectorizer = vectorizer.restricted(&strongest_columns(&rough, most));
     }
+    let linear = fit(&vectorizer, EPOCHS)?;
     Ok(FittedMember { vectorizer, linear })
 }
 

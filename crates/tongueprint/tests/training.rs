@@ -1,0 +1,217 @@
+//! Training, judging and evaluating on made-up learners.
+
+mod common;
+
+use common::{LABELS, dataset, model, options, records, text};
+use tongueprint::{
+    Abstention, ClassifyOptions, Combine, Dataset, Engine, ErrorKind, NoProgress, Protocol,
+    TrainOptions, Trainer, WarningCode, evaluate, evaluate_model,
+};
+
+#[test]
+fn habits_are_learned_and_quoted() {
+    let engine = Engine::new(model()).unwrap();
+    let text = text("doubler", 8, 999_999);
+    let verdict = engine.classify(&text);
+    assert_eq!(verdict.verdict.as_deref(), Some("doubler"), "{:?}", verdict.ranking);
+    assert!(verdict.abstained.is_none());
+    assert!((verdict.ranking.iter().map(|r| r.probability).sum::<f64>() - 1.0).abs() < 1e-9);
+    assert_eq!(verdict.ranking.len(), 3);
+    assert!(!verdict.evidence.is_empty());
+    for evidence in &verdict.evidence {
+        assert_eq!(&text[evidence.start..evidence.end], evidence.text);
+        assert_eq!(evidence.weights.len(), 3);
+    }
+    assert!(verdict.warnings.iter().any(|w| w.code == WarningCode::Demonstration));
+}
+
+#[test]
+fn same_data_and_seed_give_the_same_bytes_on_any_number_of_threads() {
+    let data = dataset(&["one", "two"], 12);
+    let train = |threads: usize, seed: u64| {
+        rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(|| {
+            let options = TrainOptions { seed, max_features: Some(300), ..options() };
+            Trainer::new(options).train(&data, &NoProgress).unwrap().bytes().to_vec()
+        })
+    };
+    let one = train(1, 7);
+    assert_eq!(one, train(4, 7));
+    assert_ne!(one, train(1, 8));
+}
+
+#[test]
+fn a_prior_moves_probabilities_and_leaves_ratios() {
+    let engine = Engine::new(model()).unwrap();
+    let text = text("plain", 6, 5);
+    let flat = engine.classify(&text);
+    let skewed = engine
+        .with_options(&ClassifyOptions {
+            prior: [("dropper".to_owned(), 0.98)].into(),
+            ..ClassifyOptions::default()
+        })
+        .unwrap()
+        .classify(&text);
+    for ranked in &flat.ranking {
+        let same = skewed.ranking.iter().find(|other| other.label == ranked.label).unwrap();
+        assert!((same.log10_lr - ranked.log10_lr).abs() < 1e-12);
+        if ranked.label == "dropper" {
+            assert!(same.probability > ranked.probability);
+        }
+    }
+}
+
+#[test]
+fn candidates_are_compared_with_each_other_only() {
+    let engine = Engine::new(model()).unwrap();
+    let options = |names: &[&str]| ClassifyOptions {
+        candidates: Some(names.iter().map(|&name| name.to_owned()).collect()),
+        ..ClassifyOptions::default()
+    };
+    let pair = engine.with_options(&options(&["plain", "dropper"])).unwrap();
+    assert_eq!(pair.candidates(), ["dropper", "plain"]);
+    let verdict = pair.classify(&text("plain", 6, 11));
+    assert_eq!(verdict.ranking.len(), 2);
+    // With two candidates the ratios are each other's inverse.
+    assert!((verdict.ranking[0].log10_lr + verdict.ranking[1].log10_lr).abs() < 1e-9);
+    let kind = |names: &[&str]| engine.with_options(&options(names)).unwrap_err().kind();
+    assert_eq!(kind(&["plain"]), ErrorKind::Option);
+    assert_eq!(kind(&["plain", "klingon"]), ErrorKind::UnknownLabel);
+    let prior = |share: f64| ClassifyOptions {
+        prior: [("plain".to_owned(), share)].into(),
+        ..ClassifyOptions::default()
+    };
+    for share in [0.0, 1.0, -0.5, f64::NAN] {
+        assert_eq!(engine.with_options(&prior(share)).unwrap_err().kind(), ErrorKind::Option);
+    }
+}
+
+#[test]
+fn it_abstains_and_still_ranks() {
+    let engine = Engine::new(model()).unwrap();
+    for (text, why) in [
+        ("Pay now.", Abstention::TooShort),
+        ("", Abstention::TooShort),
+        (
+            "Todos los archivos de su empresa fueron cifrados por nosotros y usted tiene que pagar el precio que pedimos antes del viernes si quiere verlos otra vez en su casa",
+            Abstention::NotEnglish,
+        ),
+    ] {
+        let verdict = engine.classify(text);
+        assert_eq!((verdict.verdict, verdict.abstained), (None, Some(why)), "{text}");
+        assert_eq!(verdict.ranking.len(), 3);
+    }
+}
+
+#[test]
+fn folds_judge_every_document_once() {
+    let data = dataset(&["one"], 20);
+    let evaluated =
+        evaluate(&data, &options(), &Protocol::Folds(4), &[20, 40], &NoProgress).unwrap();
+    let evaluation = evaluated.evaluation;
+    assert_eq!(evaluation.documents, 60);
+    assert_eq!(evaluation.confusion.iter().flatten().sum::<usize>(), 60);
+    assert_eq!(evaluation.folds.len(), 4);
+    assert!(evaluation.accuracy.value > 0.9, "{:?}", evaluation.accuracy);
+    assert!(evaluation.accuracy.low <= evaluation.accuracy.value);
+    assert!(evaluation.accuracy.value <= evaluation.accuracy.high);
+    assert_eq!(evaluation.by_length.len(), 2);
+    assert!((evaluation.baseline.balanced_accuracy - 1.0 / 3.0).abs() < 1e-12);
+    for judgement in &evaluated.judgements {
+        assert!(judgement.judged && judgement.trains.len() == 3);
+        assert!(!judgement.trains.contains(&judgement.fold.unwrap()));
+    }
+    // An author's two documents are judged by the same fold.
+    for pair in evaluated.judgements.chunks(2) {
+        assert_eq!(pair[0].fold, pair[1].fold);
+    }
+}
+
+#[test]
+fn a_left_out_corpus_takes_no_part() {
+    let mut all = records(&LABELS, &["one", "two"], 16);
+    all.extend(records(&["alone"], &["two"], 16));
+    let data = Dataset::new(all, &options(), &NoProgress).unwrap();
+    let protocol = Protocol::LeaveOut { field: "corpus".into(), values: vec!["two".into()] };
+    let evaluated = evaluate(&data, &options(), &protocol, &[], &NoProgress).unwrap();
+    let evaluation = evaluated.evaluation;
+    assert_eq!(evaluation.folds[0].held_out, "corpus=two");
+    // A near-duplicate of a held-out document is not trained on either.
+    let fold = &evaluation.folds[0];
+    assert_eq!((fold.train + fold.dropped, evaluation.documents), (48, 48));
+    // A label that only the left-out corpus has is skipped, not scored wrong.
+    assert_eq!(evaluation.skipped.len(), 1);
+    assert_eq!(evaluation.skipped[0].label.as_deref(), Some("alone"));
+    assert_eq!(evaluation.skipped[0].documents, 16);
+    assert!(evaluation.accuracy.value > 0.9);
+    let missing = Protocol::LeaveOut { field: "corpus".into(), values: vec!["three".into()] };
+    let error = evaluate(&data, &options(), &missing, &[], &NoProgress).unwrap_err();
+    assert!(error.to_string().contains("one, two"), "{error}");
+}
+
+#[test]
+fn labels_say_how_far_they_were_validated() {
+    let mut all = records(&LABELS, &["one", "two"], 32);
+    all.extend(records(&["alone"], &["three"], 32));
+    let data = Dataset::new(all, &options(), &NoProgress).unwrap();
+    let model = Trainer::new(options()).train(&data, &NoProgress).unwrap();
+    for label in &model.header().labels {
+        let alone = label.name == "alone";
+        assert_eq!(label.recall_out_of_corpus.is_none(), alone, "{label:?}");
+        assert_eq!(label.default, !alone, "{label:?}");
+        assert!(label.recall_in_corpus.is_some());
+    }
+    // It answers when named, and says that corpora may speak for it.
+    let engine = Engine::new(model)
+        .unwrap()
+        .with_options(&ClassifyOptions {
+            candidates: Some(vec!["alone".into(), "plain".into()]),
+            ..ClassifyOptions::default()
+        })
+        .unwrap();
+    let verdict = engine.classify(&text("plain", 8, 77));
+    assert!(verdict.warnings.iter().any(|w| w.code == WarningCode::UnlikeCorpora));
+}
+
+#[test]
+fn a_model_judges_other_data_as_it_was_trained() {
+    let model = model();
+    let reading = model.reading_options();
+    let unseen = Dataset::new(records(&LABELS, &["five"], 10), &reading, &NoProgress).unwrap();
+    let evaluated = evaluate_model(&unseen, &model, None, &[], &NoProgress).unwrap();
+    assert_eq!(evaluated.evaluation.documents, 30);
+    assert!(evaluated.evaluation.accuracy.value > 0.9);
+    let other = TrainOptions { views: vec!["orthography".parse().unwrap()], ..reading };
+    let wrong = Dataset::new(records(&LABELS, &["five"], 4), &other, &NoProgress).unwrap();
+    let error = evaluate_model(&wrong, &model, None, &[], &NoProgress).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Option);
+}
+
+#[test]
+fn one_model_over_all_views_works_too() {
+    let options = TrainOptions { combine: Combine::Concat, ..options() };
+    let data = Dataset::new(records(&LABELS, &["one"], 16), &options, &NoProgress).unwrap();
+    let model = Trainer::new(options).train(&data, &NoProgress).unwrap();
+    assert_eq!(model.views().len(), 1);
+    let engine = Engine::new(model).unwrap();
+    let verdict = engine.classify(&text("dropper", 8, 31));
+    assert_eq!(verdict.ranking[0].label, "dropper");
+}
+
+#[test]
+fn data_that_cannot_be_learned_from_is_told() {
+    let one = Dataset::new(records(&["plain"], &["one"], 8), &options(), &NoProgress);
+    assert!(one.unwrap_err().to_string().contains("at least two labels"));
+    let none = Dataset::new(Vec::new(), &options(), &NoProgress).unwrap_err();
+    assert_eq!(none.kind(), ErrorKind::Data);
+    let mut rare = records(&LABELS, &["one"], 12);
+    rare.extend(records(&["rare"], &["one"], 2));
+    let data = Dataset::new(rare, &options(), &NoProgress).unwrap();
+    let error = Trainer::new(options()).train(&data, &NoProgress).unwrap_err();
+    assert!(error.to_string().contains("\"rare\""), "{error}");
+    let twice = TrainOptions {
+        views: vec!["orthography".parse().unwrap(), "orthography".parse().unwrap()],
+        ..options()
+    };
+    let error = Dataset::new(records(&LABELS, &["one"], 4), &twice, &NoProgress).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Option);
+}
