@@ -17,6 +17,7 @@ mod normalise;
 mod offsets;
 mod scripts;
 mod sentences;
+pub mod tag;
 mod token;
 mod tokenise;
 
@@ -24,4 +25,5 @@ pub use analyser::Analyser;
 pub use analysis::{Analysis, Topic, Traces};
 pub use decode::{DEFAULT_SIZE_LIMIT, DecodeError, DecodeNote, Document};
 pub use language::LanguageGate;
+pub use tag::{Tag, TagInput, Tagger, TaggerError, Upos, Xpos};
 pub use token::{Token, TokenKind, placeholder};
