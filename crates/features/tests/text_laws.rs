@@ -51,6 +51,7 @@ fn check(source: &str, analysis: &Analysis) -> Result<(), TestCaseError> {
         next = range.end;
     }
     prop_assert_eq!(next, analysis.tokens().len());
+    prop_assert_eq!(analysis.tags().len(), analysis.tokens().len());
     // Source spans are monotone, character by character, and stay inside the source.
     let mut last = Span::new(0, 0);
     for (at, character) in prose.char_indices() {

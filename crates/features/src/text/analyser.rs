@@ -1,5 +1,7 @@
 //! The steps from extracted text to [`Analysis`], one after the other.
 
+use std::sync::OnceLock;
+
 use super::analysis::{Analysis, Topic};
 use super::normalise::normalise;
 use super::offsets::{Rewriter, offset};
@@ -54,7 +56,8 @@ impl Analyser {
             Some((prose, step)) => (prose, normalised.map.then(step)),
             None => (normalised.text, normalised.map),
         };
-        Analysis { prose, tokens, sentences, traces: normalised.traces, map }
+        let traces = normalised.traces;
+        Analysis { prose, tokens, sentences, traces, map, tags: OnceLock::new() }
     }
 }
 

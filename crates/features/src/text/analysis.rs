@@ -1,8 +1,10 @@
 //! The analysed text: what every view reads.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::offsets::OffsetMap;
+use super::tag::{Tag, TagInput, Tagger};
 use super::token::Token;
 use crate::Span;
 
@@ -49,6 +51,8 @@ pub struct Analysis {
     pub(super) traces: Traces,
     /// From the prose back to the extracted text.
     pub(super) map: OffsetMap,
+    /// One tag a token, made when first asked for: most views need none.
+    pub(super) tags: OnceLock<Vec<Tag>>,
 }
 
 impl Analysis {
@@ -79,6 +83,39 @@ impl Analysis {
     /// The sentences, as slices of tokens.
     pub fn sentences(&self) -> impl Iterator<Item = &[Token]> {
         self.sentences.iter().map(|range| &self.tokens[range.clone()])
+    }
+
+    /// The part of speech of each token, by [`Tagger::bundled`]; tagged sentence by sentence on the first call.
+    ///
+    /// ```
+    /// use tongueprint_features::text::{Analyser, Topic, Xpos};
+    /// let analysis = Analyser::new(Topic::Mask).analyse("She goes home. We stay.");
+    /// assert_eq!(analysis.tags().len(), analysis.tokens().len());
+    /// assert_eq!(analysis.tags()[1].xpos, Xpos::Vbz);
+    /// ```
+    #[must_use]
+    pub fn tags(&self) -> &[Tag] {
+        self.tags.get_or_init(|| {
+            let tagger = Tagger::bundled();
+            let mut tags = Vec::with_capacity(self.tokens.len());
+            let mut inputs = Vec::new();
+            for sentence in self.sentences() {
+                inputs.clear();
+                inputs.extend(
+                    sentence
+                        .iter()
+                        .map(|token| TagInput { text: self.token_text(token), kind: token.kind }),
+                );
+                tagger.tag(&inputs, &mut tags);
+            }
+            tags
+        })
+    }
+
+    /// The sentences, as slices of tokens and of their [`tags`](Self::tags).
+    pub fn tagged_sentences(&self) -> impl Iterator<Item = (&[Token], &[Tag])> {
+        let tags = self.tags();
+        self.sentences.iter().map(move |range| (&self.tokens[range.clone()], &tags[range.clone()]))
     }
 
     /// What was removed or folded.
