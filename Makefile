@@ -5,13 +5,14 @@ CORPORA ?=
 TREEBANK ?=
 CARGO ?= cargo
 
-.PHONY: help build test lint doc model evaluate bench clean
+.PHONY: help build test lint doc tagger model evaluate bench clean
 
 help:
 	@echo "make build                   the command, optimised"
 	@echo "make test                    every test (those that need corpora say that they skipped)"
 	@echo "make lint                    format, clippy, docs, all with warnings denied"
 	@echo "make doc                     the API documentation"
+	@echo "make tagger TREEBANK=DIR     tagger, lemmas and lexicon from the English Web Treebank, and what they reach"
 	@echo "make model CORPORA=DIR       the bundled model and its card, from models/en.toml"
 	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
 	@echo "make bench                   throughput of every stage"
@@ -30,6 +31,14 @@ lint:
 
 doc:
 	$(CARGO) doc --workspace --no-deps --open
+
+# TREEBANK holds ewt_train.tsv, ewt_dev.tsv, ewt_test.tsv: see models/language-data/README.md.
+WORD_LISTS = wamerican-large wbritish-large wordnet-base
+
+tagger:
+	@test -f "$(TREEBANK)/ewt_train.tsv" || { echo "name the folder of the treebank: make tagger TREEBANK=DIR (see models/language-data/README.md)"; exit 2; }
+	@dpkg -s $(WORD_LISTS) >/dev/null 2>&1 || { apt-get update && apt-get install -y $(WORD_LISTS); }
+	$(CARGO) run --release -p tongueprint-language-data -- --treebank "$(TREEBANK)" --output crates/features/data
 
 model: need-corpora
 	$(CARGO) run --release -p tongueprint-recipe -- --recipe models/en.toml --corpora "$(CORPORA)" \

@@ -14,35 +14,32 @@ use crate::augment::{self, Random};
 use crate::treebank::Sentence;
 
 /// What is chosen by measurement on the development part.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Settings {
+    /// Passes over the training part.
+    #[arg(long, default_value_t = 8)]
     pub(crate) epochs: usize,
+    /// Of the order of sentences and of what is varied in them.
+    #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// A feature is kept when it occurs this often in the training part.
+    #[arg(long, default_value_t = 2)]
     pub(crate) least_count: u32,
     /// Averaged weights smaller than this are left out.
+    #[arg(long, default_value_t = 0.2)]
     pub(crate) least_weight: f64,
     /// A pair of tags is learned when it occurs this often.
+    #[arg(long, default_value_t = 3)]
     pub(crate) least_tag: usize,
     /// A word gets a class when it occurs this often.
+    #[arg(long, default_value_t = 5)]
     pub(crate) class_count: u32,
+    /// A word that occurs this often, and has one tag nearly always, is given it without asking.
+    #[arg(long, default_value_t = 10)]
     pub(crate) only_count: u32,
+    /// What share is nearly always.
+    #[arg(long, default_value_t = 0.995)]
     pub(crate) only_share: f64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            epochs: 8,
-            seed: 1,
-            least_count: 2,
-            least_weight: 1.0,
-            least_tag: 3,
-            class_count: 5,
-            only_count: 10,
-            only_share: 0.995,
-        }
-    }
 }
 
 /// Trains a model on the sentences.

@@ -4,12 +4,13 @@
 //! adverbs (Miller 1995; its own rules of detachment find the stems).
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use tongueprint_features::text::TagInput;
 use tongueprint_features::text::tag::training::word_hash;
+
+use crate::wordnet::{self, Part};
 
 const NAME: u16 = 1;
 const NOUN: u16 = 1 << 1;
@@ -26,62 +27,10 @@ const MOSTLY: [u16; 4] = [0, 1 << 10, 2 << 10, 3 << 10];
 /// Any other word of the lists.
 const OTHER: u16 = 1 << 12;
 
-/// One part of speech of WordNet: its words with their number of tagged senses, and the irregular forms.
-struct Part {
-    words: BTreeMap<String, u32>,
-    irregular: BTreeMap<String, Vec<String>>,
-}
-
-impl Part {
-    fn read(directory: &Path, name: &str) -> Result<Self> {
-        let read = |file: String| {
-            let path = directory.join(file);
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
-        };
-        let mut words = BTreeMap::new();
-        for line in read(format!("index.{name}"))?.lines().filter(|line| !line.starts_with(' ')) {
-            let fields: Vec<&str> = line.split_whitespace().collect();
-            // word pos senses pointers [pointer…] senses tagged [offset…]
-            let pointers: usize = fields.get(3).and_then(|field| field.parse().ok()).unwrap_or(0);
-            let tagged = fields.get(5 + pointers).and_then(|field| field.parse().ok()).unwrap_or(0);
-            words.insert(fields[0].to_owned(), tagged);
-        }
-        let mut irregular: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for line in read(format!("{name}.exc"))?.lines() {
-            let mut fields = line.split_whitespace();
-            if let Some(form) = fields.next() {
-                irregular.entry(form.to_owned()).or_default().extend(fields.map(str::to_owned));
-            }
-        }
-        Ok(Self { words, irregular })
-    }
-
-    fn has(&self, word: &str) -> bool {
-        self.words.contains_key(word)
-    }
-
-    /// Whether the part has a stem of `word` by one of the rules: (ending, what stands for it).
-    fn has_stem(&self, word: &str, rules: &[(&str, &str)]) -> bool {
-        rules.iter().any(|(ending, stem_ending)| {
-            word.strip_suffix(ending)
-                .is_some_and(|stem| stem.len() > 1 && self.has(&format!("{stem}{stem_ending}")))
-        })
-    }
-
-    /// As [`has_stem`](Self::has_stem), also where the stem's last consonant is doubled.
-    fn has_doubled_stem(&self, word: &str, ending: &str) -> bool {
-        word.strip_suffix(ending).is_some_and(|stem| {
-            let mut letters = stem.chars().rev();
-            let doubled = letters.next().is_some_and(|last| letters.next() == Some(last));
-            doubled && stem.len() > 2 && self.has(&stem[..stem.len() - 1])
-        })
-    }
-}
-
 /// The forms of each word of the lists, by its hash.
 pub(crate) fn of_lists() -> Result<BTreeMap<u32, u16>> {
     let words = crate::word_lists::large()?;
-    let directory = Path::new("/usr/share/wordnet");
+    let directory = Path::new(wordnet::DIRECTORY);
     let noun = Part::read(directory, "noun")?;
     let verb = Part::read(directory, "verb")?;
     let adjective = Part::read(directory, "adj")?;

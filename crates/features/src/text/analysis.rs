@@ -1,8 +1,10 @@
 //! The analysed text: what every view reads.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::lemma::Lemmatiser;
 use super::offsets::OffsetMap;
 use super::tag::{Tag, TagInput, Tagger};
 use super::token::Token;
@@ -109,6 +111,23 @@ impl Analysis {
                 tagger.tag(&inputs, &mut tags);
             }
             tags
+        })
+    }
+
+    /// The lemma of the token with this index, by [`Lemmatiser::bundled`] and its tag; empty when there is no such
+    /// token.
+    ///
+    /// ```
+    /// use tongueprint_features::text::{Analyser, Topic};
+    /// let analysis = Analyser::new(Topic::Mask).analyse("She has bought those knives.");
+    /// let lemmas: Vec<_> = (0..6).map(|index| analysis.lemma(index)).collect();
+    /// assert_eq!(lemmas, ["she", "have", "buy", "that", "knife", "."]);
+    /// ```
+    #[must_use]
+    pub fn lemma(&self, index: usize) -> Cow<'_, str> {
+        let token = self.tokens.get(index).zip(self.tags().get(index));
+        token.map_or(Cow::Borrowed(""), |(token, &tag)| {
+            Lemmatiser::bundled().lemma(self.token_text(token), tag)
         })
     }
 
