@@ -144,8 +144,8 @@ fn told(error: &io::Error) -> (FailureCode, String) {
 }
 
 /// Bytes to a document, or the contract's code and a message.
-pub(crate) fn decode(bytes: &[u8]) -> Result<Document, (FailureCode, String)> {
-    Document::from_bytes(bytes).map_err(|error| (code(&error), error.to_string()))
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Document, (FailureCode, String)> {
+    Document::from_named_bytes(name, bytes).map_err(|error| (code(&error), error.to_string()))
 }
 
 /// The contract's code of an error.
@@ -153,7 +153,11 @@ pub(crate) const fn code(error: &DecodeError) -> FailureCode {
     match error {
         DecodeError::Empty(_) => FailureCode::Empty,
         DecodeError::Binary { .. } => FailureCode::Binary,
-        DecodeError::TooLarge { .. } => FailureCode::TooLarge,
+        DecodeError::Unsupported { .. } => FailureCode::Unsupported,
+        DecodeError::Damaged { .. } => FailureCode::Parse,
+        DecodeError::TooLarge { .. }
+        | DecodeError::UnpacksTooLarge { .. }
+        | DecodeError::TooManyMembers { .. } => FailureCode::TooLarge,
         DecodeError::Encoding { .. } => FailureCode::Encoding,
         _ => FailureCode::Internal,
     }

@@ -14,7 +14,7 @@ pub struct Answer {
     pub words: usize,
     /// The encoding it was read in.
     pub encoding: String,
-    /// `text/plain` or `text/html`.
+    /// What the file was, such as `text/plain` or `application/pdf`.
     pub media_type: String,
     /// BLAKE3 of the input's bytes, in hexadecimal.
     pub input_blake3: String,
@@ -103,7 +103,7 @@ pub enum FailureCode {
     Unsupported,
     /// Over the size limit.
     TooLarge,
-    /// A batch row that is not well formed.
+    /// A batch row that is not well formed, or a damaged file of a known format.
     Parse,
     /// A batch row without the text field.
     MissingField,

@@ -100,7 +100,7 @@ fn judge_texts(
         .par_iter()
         .map(|source| {
             let judged = source.read().and_then(|bytes| {
-                let document = input::decode(&bytes)?;
+                let document = input::decode(&source.name(), &bytes)?;
                 Ok(answer(engine, source.name(), &document, &bytes))
             });
             judged.unwrap_or_else(|(code, message)| {

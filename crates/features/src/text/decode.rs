@@ -6,6 +6,7 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::formats::{self, Format};
 use super::html;
 
 /// The size in bytes past which [`Document::from_bytes`] refuses an input: 64 MiB.
@@ -16,21 +17,11 @@ const MOST_FAILURES: f64 = 0.1;
 
 /// First bytes of files that hold no plain text, and what to do instead.
 const MAGIC: &[(&[u8], &str, &str)] = &[
-    (b"%PDF-", "a PDF document", "extract its text first, for example with pdftotext"),
-    (
-        b"PK\x03\x04",
-        "a ZIP archive or an Office document",
-        "unpack it, or save the document as plain text",
-    ),
-    (b"\xD0\xCF\x11\xE0", "an old Office document", "save it as plain text"),
-    (b"{\\rtf", "an RTF document", "save it as plain text"),
     (b"\x89PNG", "a PNG image", "run text recognition on it first"),
     (b"\xFF\xD8\xFF", "a JPEG image", "run text recognition on it first"),
     (b"GIF8", "a GIF image", "run text recognition on it first"),
     (b"\x7FELF", "an ELF program", "give the text it shows instead"),
     (b"MZ\x90\x00", "a Windows program", "give the text it shows instead"),
-    (b"\x1F\x8B", "a gzip archive", "unpack it first"),
-    (b"\x28\xB5\x2F\xFD", "a Zstandard archive", "unpack it first"),
     (b"BZh", "a bzip2 archive", "unpack it first"),
     (b"\xFD7zXZ", "an xz archive", "unpack it first"),
     (b"7z\xBC\xAF", "a 7z archive", "unpack it first"),
@@ -53,6 +44,7 @@ pub struct Document {
     encoding: &'static str,
     media_type: &'static str,
     notes: Vec<DecodeNote>,
+    quoted_lines: usize,
 }
 
 /// What a reader should know about how a document was decoded.
@@ -79,6 +71,38 @@ pub enum DecodeError {
         what: &'static str,
         /// What to do instead.
         remedy: &'static str,
+    },
+    /// A known kind of file that is not read.
+    #[error("the input is {what}, which is not read: {remedy}")]
+    Unsupported {
+        /// What it is.
+        what: &'static str,
+        /// What to do instead.
+        remedy: &'static str,
+    },
+    /// A known kind of file whose structure is broken.
+    #[error("the input is {what}, and damaged: {message}")]
+    Damaged {
+        /// What it is.
+        what: &'static str,
+        /// What its reader met.
+        message: String,
+    },
+    /// A packed file that unpacks to more than the limit.
+    #[error("the input unpacks to more than {limit} bytes: split it")]
+    UnpacksTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// An archive of more members than are read.
+    #[error(
+        "the archive holds {members} files, and at most {limit} are read: split it, or unpack it into a folder"
+    )]
+    TooManyMembers {
+        /// How many there are.
+        members: usize,
+        /// The limit.
+        limit: usize,
     },
     /// No encoding makes sense of the bytes.
     #[error(
@@ -114,14 +138,22 @@ impl Document {
     /// # Errors
     /// As [`from_bytes`](Self::from_bytes).
     pub fn from_bytes_within(bytes: &[u8], limit: usize) -> Result<Self, DecodeError> {
-        if bytes.len() > limit {
-            return Err(DecodeError::TooLarge { size: bytes.len(), limit });
-        }
-        if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(DecodeError::Empty(bytes.len()));
-        }
-        let (text, encoding, notes) = decode(bytes)?;
-        Self::build(text, encoding, notes, bytes.len())
+        Self::read("", bytes, limit)
+    }
+
+    /// Decodes a file whose name is known, which tells Markdown (`.md`) and a short mail (`.eml`) from plain text.
+    ///
+    /// ```
+    /// use tongueprint_features::text::Document;
+    /// let document = Document::from_named_bytes("README.md", b"# Hello\n\nPay *us*.")?;
+    /// assert_eq!((document.text(), document.media_type()), ("Hello\n\nPay us.", "text/markdown"));
+    /// # Ok::<(), tongueprint_features::text::DecodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`from_bytes`](Self::from_bytes).
+    pub fn from_named_bytes(name: &str, bytes: &[u8]) -> Result<Self, DecodeError> {
+        Self::read(name, bytes, DEFAULT_SIZE_LIMIT)
     }
 
     /// A text that is decoded already, such as a row's field: taken as it is, markup included.
@@ -129,28 +161,51 @@ impl Document {
     /// # Errors
     /// [`DecodeError::Empty`] when it is nothing but white space.
     pub fn from_text(text: impl Into<String>) -> Result<Self, DecodeError> {
-        let text = text.into();
+        Self::whole(text.into(), "utf-8", "text/plain", Vec::new(), 0)
+    }
+
+    fn read(name: &str, bytes: &[u8], limit: usize) -> Result<Self, DecodeError> {
+        if bytes.len() > limit {
+            return Err(DecodeError::TooLarge { size: bytes.len(), limit });
+        }
+        let (name, bytes) = formats::unpack(name, bytes)?;
+        if bytes.iter().all(u8::is_ascii_whitespace) {
+            return Err(DecodeError::Empty(bytes.len()));
+        }
+        if let Some(format) = Format::of(name, &bytes) {
+            let extracted = formats::extract(format, &bytes)?;
+            let (text, media_type) = (extracted.text, extracted.media_type);
+            return Self::whole(text, "utf-8", media_type, Vec::new(), extracted.quoted_lines);
+        }
+        let (text, encoding, notes) = decode(&bytes)?;
+        if html::is_html(&text) {
+            return Self::whole(html::to_text(&text), encoding, "text/html", notes, 0);
+        }
+        if formats::is_markdown(name) {
+            let extracted = formats::markdown(&text);
+            let quoted_lines = extracted.quoted_lines;
+            return Self::whole(
+                extracted.text,
+                encoding,
+                extracted.media_type,
+                notes,
+                quoted_lines,
+            );
+        }
+        Self::whole(text, encoding, "text/plain", notes, 0)
+    }
+
+    fn whole(
+        text: String,
+        encoding: &'static str,
+        media_type: &'static str,
+        notes: Vec<DecodeNote>,
+        quoted_lines: usize,
+    ) -> Result<Self, DecodeError> {
         if text.trim().is_empty() {
             return Err(DecodeError::Empty(text.len()));
         }
-        Ok(Self { text, encoding: "utf-8", media_type: "text/plain", notes: Vec::new() })
-    }
-
-    fn build(
-        text: String,
-        encoding: &'static str,
-        notes: Vec<DecodeNote>,
-        size: usize,
-    ) -> Result<Self, DecodeError> {
-        let (text, media_type) = if html::is_html(&text) {
-            (html::to_text(&text), "text/html")
-        } else {
-            (text, "text/plain")
-        };
-        if text.trim().is_empty() {
-            return Err(DecodeError::Empty(size));
-        }
-        Ok(Self { text, encoding, media_type, notes })
+        Ok(Self { text, encoding, media_type, notes, quoted_lines })
     }
 
     /// The extracted text, which all offsets that are reported point into.
@@ -171,10 +226,17 @@ impl Document {
         self.encoding
     }
 
-    /// `text/plain` or `text/html`.
+    /// What the file is: `text/plain`, `text/html`, `text/markdown`, `text/rtf`, `application/pdf`,
+    /// `message/rfc822`, or the long name of Word documents.
     #[must_use]
     pub const fn media_type(&self) -> &'static str {
         self.media_type
+    }
+
+    /// Lines of quoted replies, signatures and block quotes that are no part of the text.
+    #[must_use]
+    pub const fn quoted_lines(&self) -> usize {
+        self.quoted_lines
     }
 
     /// What was guessed or lost on the way.
@@ -262,6 +324,12 @@ fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn refuse_binary(bytes: &[u8]) -> Result<(), DecodeError> {
+    if bytes.starts_with(b"\xD0\xCF\x11\xE0") {
+        return Err(DecodeError::Unsupported {
+            what: "an old Office document",
+            remedy: "save it as plain text or as .docx",
+        });
+    }
     if let Some(&(_, what, remedy)) = MAGIC.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
         return Err(DecodeError::Binary { what, remedy });
     }
@@ -396,15 +464,16 @@ mod tests {
             Document::from_bytes(b"<html><script>x</script></html>"),
             Err(DecodeError::Empty(_))
         ));
-        for bytes in [
-            &b"\x89PNG\r\n\x1a\n\0\0"[..],
-            b"%PDF-1.7 x",
-            b"\x7FELF\x02\x01",
-            b"a\0\x01\x02b\0\0c\x03d",
-            b"PK\x03\x04",
-        ] {
+        for bytes in [&b"\x89PNG\r\n\x1a\n\0\0"[..], b"\x7FELF\x02\x01", b"a\0\x01\x02b\0\0c\x03d"]
+        {
             assert!(
                 matches!(Document::from_bytes(bytes), Err(DecodeError::Binary { .. })),
+                "{bytes:?}"
+            );
+        }
+        for bytes in [&b"%PDF-1.7 x"[..], b"PK\x03\x04", b"\x1F\x8B x"] {
+            assert!(
+                matches!(Document::from_bytes(bytes), Err(DecodeError::Damaged { .. })),
                 "{bytes:?}"
             );
         }
