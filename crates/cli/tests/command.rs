@@ -1,5 +1,7 @@
 //! The command as a user runs it: answers, errors, exit statuses.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -266,7 +268,7 @@ fn data_that_cannot_be_used_is_told_with_the_remedy() {
         ("onelabel.csv", "l1,text\na,hello you\na,goodbye then\n", "at least two labels"),
         ("rare.csv", "l1,text\na,hello you\nb,goodbye then\n", "--min-documents"),
         ("empty.csv", "", "empty"),
-        ("broken.jsonl", "{\"l1\":\"a\",\"text\":\"x\"}\n{oops\n", "line 2"),
+        ("broken.jsonl", "{\"l1\":\"a\",\"text\":\"x\"}\n{oops\n", "broken.jsonl:2:"),
         ("latin.csv", "l1,text\na,caf\u{e9}\n", "UTF-8"),
     ] {
         let path = dir.path().join(name);
