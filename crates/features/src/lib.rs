@@ -6,6 +6,7 @@
 //!
 //! Everything moves one way. A view knows an [`Analysis`](text::Analysis) and nothing of labels or models.
 
+pub mod interference;
 mod key;
 pub mod span;
 pub mod text;

@@ -1,0 +1,59 @@
+//! Measures the interference patterns on corpora.
+
+mod documents;
+mod look;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// Measures the interference patterns on corpora.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// How often each pattern fires, and where.
+    Look {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// The folder of the treebank.
+        #[arg(long)]
+        treebank: Option<PathBuf>,
+        /// Corpora by name; `ewt-train` and the like for parts of the treebank.
+        names: Vec<String>,
+        /// Only documents of this label.
+        #[arg(long)]
+        label: Option<String>,
+        /// Only patterns whose name holds this.
+        #[arg(long)]
+        pattern: Option<String>,
+        /// Places to show for each pattern.
+        #[arg(long, default_value_t = 0)]
+        examples: usize,
+    },
+}
+
+fn main() -> Result<()> {
+    match Arguments::parse().command {
+        Command::Look { corpora, treebank, names, label, pattern, examples } => {
+            let mut records = Vec::new();
+            for name in names {
+                match (name.strip_prefix("ewt-"), &treebank) {
+                    (Some(part), Some(folder)) => {
+                        records.extend(documents::treebank(folder, part)?)
+                    }
+                    _ => records.extend(documents::corpus(&corpora, &name)?),
+                }
+            }
+            records.retain(|record| label.is_none() || record.label == label);
+            look::look(&records, pattern.as_deref(), examples);
+        }
+    }
+    Ok(())
+}
