@@ -33,7 +33,7 @@ doc:
 	$(CARGO) doc --workspace --no-deps --open
 
 # TREEBANK holds ewt_train.tsv, ewt_dev.tsv, ewt_test.tsv: see models/language-data/README.md.
-WORD_LISTS = wamerican-large wbritish-large wordnet-base
+WORD_LISTS = wamerican-small wamerican wamerican-large wbritish-small wbritish wbritish-large wordnet-base
 
 tagger:
 	@test -f "$(TREEBANK)/ewt_train.tsv" || { echo "name the folder of the treebank: make tagger TREEBANK=DIR (see models/language-data/README.md)"; exit 2; }

@@ -1,6 +1,6 @@
-//! Tags and lemmas of sentences that are plain, learners' and extortionists'.
+//! What the library knows of English: tags, lemmas, the lexicon; sentences that are plain, learners' and extortionists'.
 
-use tongueprint_features::text::{Analyser, Lemmatiser, Topic};
+use tongueprint_features::text::{Analyser, Lemmatiser, Lexicon, Topic};
 
 /// `word/XPOS/lemma` of each token.
 fn annotated(text: &str) -> String {
@@ -51,4 +51,55 @@ fn the_bundled_lemmas_are_a_table() {
     let table = include_str!("../data/lemma/english.lemmas");
     assert!(table.lines().count() > 1_000);
     assert!(Lemmatiser::from_text(table).is_ok());
+}
+
+#[test]
+fn the_lexicon_knows_english() {
+    let lexicon = Lexicon::bundled();
+    assert!(lexicon.len() > 100_000);
+    for word in [
+        "the",
+        "colour",
+        "color",
+        "decryptor",
+        "bitcoin",
+        "n't",
+        "don't",
+        "children",
+        "went",
+        "encrypted",
+        "website",
+        "realise",
+        "realize",
+        "café",
+    ] {
+        assert!(lexicon.get(word).is_some(), "{word}");
+    }
+    for word in ["recieve", "informacion", "goed", "alot", "", "qqqq", "The"] {
+        assert_eq!(lexicon.get(word), None, "{word}");
+    }
+    assert!(lexicon.get("warsaw").is_some_and(|entry| entry.is_name));
+    assert!(lexicon.get("bill").is_some_and(|entry| !entry.is_name));
+    assert!(lexicon.get("people").unwrap().rank > lexicon.get("populace").unwrap().rank);
+}
+
+#[test]
+fn neighbours_are_near() {
+    let forms = |word: &str| -> Vec<(String, u8)> {
+        let near = Lexicon::bundled().neighbours(word);
+        near.into_iter().map(|near| (near.form, near.distance)).collect()
+    };
+    // One exchange, one letter left out, one put in; two of them.
+    for (word, form, distance) in [
+        ("recieve", "receive", 1),
+        ("adress", "address", 1),
+        ("exemple", "example", 1),
+        ("dont", "don't", 1),
+        ("aparttament", "apartment", 2),
+    ] {
+        assert!(forms(word).contains(&(form.to_owned(), distance)), "{word}: {:?}", forms(word));
+    }
+    for word in ["", "x", "zz", "xqzjwkvb", &"a".repeat(10_000)] {
+        assert_eq!(forms(word), [], "{word}");
+    }
 }

@@ -2,6 +2,7 @@
 
 mod augment;
 mod lemmas;
+mod lexicon;
 mod perceptron;
 mod report;
 mod treebank;
@@ -51,6 +52,11 @@ fn main() -> Result<()> {
     fs::write(&path, &table).with_context(|| format!("writing {}", path.display()))?;
     let lemmatiser = Lemmatiser::from_text(&table)?;
 
+    let path = arguments.output.join("lexicon/english.fst");
+    let (map, forms) = lexicon::build(&train, &path.with_file_name("additions.txt"))?;
+    fs::write(&path, &map).with_context(|| format!("writing {}", path.display()))?;
+    println!("Lexicon: {} bytes, {forms} forms.", map.len());
+
     let (dev_tags, test_tags) = (report::tag_all(&tagger, &dev), report::tag_all(&tagger, &test));
     println!("Tagger: {} bytes. Lemmas: {} bytes.\n", bytes.len(), table.len());
     println!("| part | tokens | UPOS % | XPOS % |\n|---|---|---|---|");
@@ -64,5 +70,6 @@ fn main() -> Result<()> {
     println!("{}", report::lemmas("test", &test, &test_tags, &lemmatiser));
     println!("| stage | M a second, one core |\n|---|---|");
     println!("| tagger, tokens | {:.2} |", report::tagging_speed(&tagger, &test));
+    println!("| lexicon, look-ups | {:.2} |", report::lexicon_speed(&fst::Map::new(map)?, &test));
     Ok(())
 }
