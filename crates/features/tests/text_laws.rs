@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use tongueprint_features::Span;
-use tongueprint_features::text::{Analyser, Analysis, Document, Topic};
+use tongueprint_features::text::{Analyser, Analysis, Document, LeftOut, Topic};
 
 /// Texts made of pieces that meet the tokeniser's and the normaliser's special cases, next to arbitrary ones.
 fn text() -> impl Strategy<Value = String> {
@@ -16,6 +16,13 @@ fn text() -> impl Strategy<Value = String> {
             "C:\\x\\y.txt", ":-)", ")))", "^^", "1,000.50", "12:30", "3.5%", "2nd", "\r\n", "₽", "$5",
             "👩‍👩‍👧", "🇵🇱", "❤️", "e\u{301}", "\u{212B}", "filеs", "привет мир", "你好。", "ｆｕｌｌ", "\u{200B}", "\u{200D}",
             "\u{E001}", "がき\u{3099}", "ё\u{301}", "\u{344}\u{344}", "\u{1D160}", "'s", "@name", "한국어", "\u{AD}",
+        ]).prop_map(str::to_owned),
+        2 => prop::sample::select(vec![
+            "\n=====================\n", "\n| |_  __ _ ___| |(\n", "\n> you said\n> and more\n", "\n> alone\n",
+            "\n4d 5a 90 00 03 00 fc 00\n", "\n-----BEGIN KEY-----\n", "\nQUJD\n-----END KEY-----\n",
+            "\n\nAlle Ihre Dateien wurden verschlüsselt. Schreiben Sie uns bitte noch heute eine Nachricht.\n\n",
+            "\n\nAll of your files are locked and you have to pay for them.\n\n", "\n你的文件(2019)已被加密。\n",
+            "\nE-mail: help@example.org (\n", "\nC:\\a\\b.txt 12 KB\n", "\n├── Accounting\n",
         ]).prop_map(str::to_owned),
         1 => any::<char>().prop_map(String::from),
         1 => ".{0,6}",
@@ -84,6 +91,8 @@ proptest! {
         let second = Analyser::new(Topic::Keep).analyse(first.prose());
         prop_assert_eq!(first.prose(), second.prose());
         prop_assert_eq!(first.tokens(), second.tokens());
+        let left_out = second.left_out();
+        prop_assert_eq!(left_out, LeftOut { addresses: left_out.addresses, blobs: left_out.blobs, ..LeftOut::default() });
     }
 
     #[test]

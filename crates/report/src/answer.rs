@@ -1,7 +1,7 @@
 //! One input's answer in the command's JSON contract.
 
 use serde::{Deserialize, Serialize};
-use tongueprint::{Abstention, Evidence, ModelIdentity, RankedLabel, Verdict, Warning};
+use tongueprint::{Abstention, Evidence, LeftOut, ModelIdentity, RankedLabel, Verdict, Warning};
 
 /// The answer to one input: where it came from, what it was, what the engine says.
 ///
@@ -22,6 +22,8 @@ pub struct Answer {
     pub verdict: Option<String>,
     /// Why there is none.
     pub abstained: Option<Abstention>,
+    /// What was not judged because it is not the writer's prose in English.
+    pub left_out: LeftOut,
     /// Every candidate, most probable first.
     pub ranking: Vec<RankedLabel>,
     /// What to know before relying on it.
@@ -50,6 +52,7 @@ impl Answer {
             input_blake3,
             verdict: verdict.verdict,
             abstained: verdict.abstained,
+            left_out: verdict.left_out,
             ranking: verdict.ranking,
             warnings: verdict.warnings,
             evidence: verdict.evidence,

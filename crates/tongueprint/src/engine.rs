@@ -143,7 +143,9 @@ impl Engine {
                 _ => None,
             })
             .collect();
-        self.judge(document.text(), warnings)
+        let mut verdict = self.judge(document.text(), warnings);
+        verdict.left_out.lines_quoted += document.quoted_lines();
+        verdict
     }
 
     fn judge(&self, text: &str, mut warnings: Vec<Warning>) -> Verdict {
@@ -179,6 +181,7 @@ impl Engine {
             words,
             verdict: abstained.is_none().then(|| label(leading).name.clone()),
             abstained,
+            left_out: analysis.left_out(),
             ranking: order
                 .iter()
                 .map(|&place| RankedLabel {
@@ -268,6 +271,15 @@ impl Engine {
                 format!(
                     "the model was trained on {} documents: a demonstration, not evidence",
                     header.training.documents
+                ),
+            ));
+        }
+        let paragraphs = analysis.left_out().paragraphs_not_english;
+        if paragraphs > 0 {
+            warnings.push(warning(
+                WarningCode::SeveralLanguages,
+                format!(
+                    "{paragraphs} paragraphs in other languages were left out: only the English part was judged"
                 ),
             ));
         }

@@ -52,3 +52,4 @@ pub use tongueprint_classifier::Weighting;
 pub use tongueprint_classifier::metrics::Metric;
 pub use tongueprint_corpus as corpus;
 pub use tongueprint_features as features;
+pub use tongueprint_features::text::LeftOut;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use tongueprint_features::text::LeftOut;
 
 /// The engine's judgement of one text.
 ///
@@ -15,6 +16,8 @@ pub struct Verdict {
     pub verdict: Option<String>,
     /// Why there is no verdict.
     pub abstained: Option<Abstention>,
+    /// What was not judged because it is not the writer's prose in English.
+    pub left_out: LeftOut,
     /// Every candidate, most probable first; the probabilities sum to one, abstention or not.
     pub ranking: Vec<RankedLabel>,
     /// What a reader must know before relying on the ranking.
@@ -75,6 +78,8 @@ pub enum WarningCode {
     Demonstration,
     /// Runs of another script were left out.
     ForeignScript,
+    /// Paragraphs in other languages were left out; only the English part was judged.
+    SeveralLanguages,
     /// The encoding was guessed.
     EncodingGuessed,
     /// Characters could not be decoded and were replaced.

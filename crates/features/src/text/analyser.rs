@@ -4,9 +4,9 @@ use std::sync::OnceLock;
 
 use super::analysis::{Analysis, Topic};
 use super::normalise::normalise;
-use super::offsets::{Rewriter, offset};
+use super::offsets::{OffsetMap, Rewriter, offset};
 use super::token::{Token, TokenKind};
-use super::{mask, sentences, tokenise};
+use super::{left_out, mask, sentences, tokenise};
 use crate::Span;
 
 /// Texts are cut here: spans are `u32`, and composing characters can lengthen a text threefold.
@@ -40,14 +40,22 @@ impl Analyser {
         self.topic
     }
 
-    /// Normalises, tokenises, splits and masks `text`, in time linear in its length.
+    /// Normalises and tokenises `text`, leaves out what is no prose, splits and masks, in time linear in its length.
     ///
     /// Of a text longer than 1 GiB only the first 1 GiB is read.
     #[must_use]
     pub fn analyse(self, text: &str) -> Analysis {
         let text = &text[..floor_char_boundary(text, LONGEST_TEXT)];
-        let normalised = normalise(text);
+        let mut normalised = normalise(text);
         let mut tokens = tokenise::tokenise(&normalised.text);
+        let (stretches, mut left_out) = left_out::find(&normalised.text, &tokens);
+        left_out.paragraphs_not_english += normalised.foreign_paragraphs;
+        if let Some((text, step)) = remove(&normalised.text, &stretches) {
+            normalised.text = text;
+            normalised.map = normalised.map.then(step);
+            // Once more, because a bracket may have lost its partner.
+            tokens = tokenise::tokenise(&normalised.text);
+        }
         let mut sentences = sentences::split(&normalised.text, &tokens);
         if self.topic == Topic::Mask {
             mask::mask(&normalised.text, &mut tokens, &mut sentences);
@@ -57,15 +65,21 @@ impl Analyser {
             None => (normalised.text, normalised.map),
         };
         let traces = normalised.traces;
-        Analysis { prose, tokens, sentences, traces, map, tags: OnceLock::new() }
+        Analysis { prose, tokens, sentences, traces, left_out, map, tags: OnceLock::new() }
     }
 }
 
+/// Takes stretches out, in text order.
+fn remove(text: &str, stretches: &[std::ops::Range<usize>]) -> Option<(String, OffsetMap)> {
+    let mut rewriter = Rewriter::new(text);
+    for stretch in stretches {
+        rewriter.replace(stretch.start, stretch.end, "");
+    }
+    rewriter.finish()
+}
+
 /// Puts one placeholder for each token that is not prose and moves the spans accordingly.
-fn replace_addresses(
-    text: &str,
-    tokens: &mut [Token],
-) -> Option<(String, super::offsets::OffsetMap)> {
+fn replace_addresses(text: &str, tokens: &mut [Token]) -> Option<(String, OffsetMap)> {
     let mut rewriter = Rewriter::new(text);
     let mut buffer = [0; 4];
     // How far the prose lies behind the text so far; a placeholder may be longer than what it replaces.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::left_out::LeftOut;
 use super::lemma::Lemmatiser;
 use super::offsets::OffsetMap;
 use super::tag::{Tag, TagInput, Tagger};
@@ -41,7 +42,8 @@ pub struct Traces {
 /// A text made ready for the views.
 ///
 /// `prose` is the extracted text after NFC, with foreign-script runs and invisible characters
-/// removed, look-alikes and full-width forms folded, and each token that is not prose (an address,
+/// removed, look-alikes and full-width forms folded, lines and paragraphs that are no English prose
+/// left out ([`LeftOut`]), and each token that is not prose (an address,
 /// a key, a masked name) replaced by one placeholder character. Token and feature spans point into
 /// `prose`; [`source_span`](Self::source_span) maps them back to the extracted text.
 #[derive(Clone, Debug)]
@@ -51,6 +53,7 @@ pub struct Analysis {
     /// Ranges of token indices, one a sentence, in order, covering every token.
     pub(super) sentences: Vec<Range<usize>>,
     pub(super) traces: Traces,
+    pub(super) left_out: LeftOut,
     /// From the prose back to the extracted text.
     pub(super) map: OffsetMap,
     /// One tag a token, made when first asked for: most views need none.
@@ -141,6 +144,19 @@ impl Analysis {
     #[must_use]
     pub const fn traces(&self) -> Traces {
         self.traces
+    }
+
+    /// What was left out because it is not the writer's prose in English, counted.
+    ///
+    /// ```
+    /// use tongueprint_features::text::{Analyser, Topic};
+    /// let note = "Pay us today.\n=====================\nWrite to help@example.org";
+    /// let left_out = Analyser::new(Topic::Mask).analyse(note).left_out();
+    /// assert_eq!((left_out.lines_not_prose, left_out.addresses), (1, 1));
+    /// ```
+    #[must_use]
+    pub const fn left_out(&self) -> LeftOut {
+        self.left_out
     }
 
     /// Where `span` of the prose lies in the extracted text, on character boundaries.

@@ -57,50 +57,62 @@ impl Analysis {
     /// ```
     #[must_use]
     pub fn language(&self) -> LanguageGate {
-        let mut words = 0_usize;
-        let mut english = 0_usize;
-        let mut prose = String::new();
-        for token in self.tokens() {
-            if token.kind != TokenKind::Word {
-                continue;
-            }
-            let word = self.token_text(token);
-            if !prose.is_empty() && token.space_before {
-                prose.push(' ');
-            }
-            let start = prose.len();
-            // Lower case: whatlang's trigrams know no headlines in capitals.
-            prose.extend(word.chars().flat_map(char::to_lowercase));
-            let lower = &prose[start..];
-            words += 1;
-            english += usize::from(ENGLISH.binary_search(&lower).is_ok() || lower.ends_with("n't"));
-            if prose.len() > MOST_BYTES {
-                break;
-            }
-        }
-        if words < FEWEST_WORDS {
-            return LanguageGate::TooShortToTell;
-        }
-        let share = english as f64 / words as f64;
-        if share >= CERTAIN_SHARE {
-            return LanguageGate::English;
-        }
-        let Some(found) = detect(&prose) else {
-            return LanguageGate::TooShortToTell;
-        };
-        if found.lang() == Lang::Eng && (share >= LEAST_SHARE || words < ENOUGH_WORDS) {
-            return LanguageGate::English;
-        }
-        if share >= LEAST_SHARE && !found.is_reliable() {
-            // Lists, headings, jargon: few function words, and trigrams that fit no language well.
-            return LanguageGate::English;
-        }
-        if words < ENOUGH_WORDS / 2 && !found.is_reliable() {
-            return LanguageGate::TooShortToTell;
-        }
-        let code = if found.lang() == Lang::Eng { "und" } else { found.lang().code() };
-        LanguageGate::NotEnglish(code)
+        let words = self.tokens().iter().filter(|token| token.kind == TokenKind::Word);
+        judge(words.map(|token| (self.token_text(token), token.space_before)), FEWEST_WORDS)
     }
+}
+
+/// Whether a word is frequent in English and in no other language of the Latin script.
+pub(super) fn is_english(word: &str) -> bool {
+    // No entry is longer than six bytes.
+    word.len() <= 8 && {
+        let lower = word.to_ascii_lowercase();
+        ENGLISH.binary_search(&lower.as_str()).is_ok() || lower.ends_with("n't")
+    }
+}
+
+/// Judges words (each with whether a blank stands before it); fewer than `fewest` tell nothing.
+pub(super) fn judge<'a>(
+    source: impl Iterator<Item = (&'a str, bool)>,
+    fewest: usize,
+) -> LanguageGate {
+    let mut words = 0_usize;
+    let mut english = 0_usize;
+    let mut prose = String::new();
+    for (word, space_before) in source {
+        if !prose.is_empty() && space_before {
+            prose.push(' ');
+        }
+        // Lower case: whatlang's trigrams know no headlines in capitals.
+        prose.extend(word.chars().flat_map(char::to_lowercase));
+        words += 1;
+        english += usize::from(is_english(word));
+        if prose.len() > MOST_BYTES {
+            break;
+        }
+    }
+    if words < fewest {
+        return LanguageGate::TooShortToTell;
+    }
+    let share = english as f64 / words as f64;
+    if share >= CERTAIN_SHARE {
+        return LanguageGate::English;
+    }
+    let Some(found) = detect(&prose) else {
+        return LanguageGate::TooShortToTell;
+    };
+    if found.lang() == Lang::Eng && (share >= LEAST_SHARE || words < ENOUGH_WORDS) {
+        return LanguageGate::English;
+    }
+    if share >= LEAST_SHARE && !found.is_reliable() {
+        // Lists, headings, jargon: few function words, and trigrams that fit no language well.
+        return LanguageGate::English;
+    }
+    if words < ENOUGH_WORDS / 2 && !found.is_reliable() {
+        return LanguageGate::TooShortToTell;
+    }
+    let code = if found.lang() == Lang::Eng { "und" } else { found.lang().code() };
+    LanguageGate::NotEnglish(code)
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! From bytes to an [`Analysis`]: decode, normalise, tokenise, split, mask.
 //!
 //! ```text
-//! text ─ normalise (scripts, NFC) ─▶ tokenise (addresses, contractions, emoticons) ─▶ sentences ─▶ mask ─▶ Analysis
+//! text ─ normalise (scripts, NFC) ─▶ tokenise (addresses, contractions, emoticons) ─▶ left out ─▶ sentences ─▶ mask ─▶ Analysis
 //! ```
 
 mod addresses;
@@ -13,6 +13,7 @@ mod emoticons;
 mod formats;
 mod html;
 mod language;
+mod left_out;
 mod lemma;
 mod lexicon;
 mod mask;
@@ -29,6 +30,7 @@ pub use analysis::{Analysis, Topic, Traces};
 pub use decode::{DEFAULT_SIZE_LIMIT, DecodeError, DecodeNote, Document};
 pub use formats::{Archive, Member, READER_THREAD};
 pub use language::LanguageGate;
+pub use left_out::LeftOut;
 pub use lemma::{LemmaError, Lemmatiser};
 pub use lexicon::{Lexicon, LexiconEntry, Neighbour};
 pub use tag::{Tag, TagInput, Tagger, TaggerError, Upos, Xpos};

@@ -1,7 +1,7 @@
 //! From the extracted text to plain Latin-script text in NFC, with what was removed or folded counted.
 //!
-//! Three passes, each skipped when it has nothing to do (ASCII text skips all but line ends):
-//! characters (line ends, full-width forms, invisible characters), scripts ([`super::scripts`]), and NFC
+//! Four passes, each skipped when it has nothing to do (ASCII text skips all but line ends):
+//! characters (line ends, full-width forms, invisible characters), scripts ([`super::scripts`]: lines, then words), and NFC
 //! (Unicode Standard Annex 15), which touches only the segments its quick check points at.
 
 use unicode_normalization::char::canonical_combining_class;
@@ -16,29 +16,32 @@ pub(super) struct Normalised {
     pub(super) text: String,
     pub(super) map: OffsetMap,
     pub(super) traces: Traces,
+    /// Paragraphs in another script, removed whole.
+    pub(super) foreign_paragraphs: usize,
 }
 
 /// A step that rewrites a text, or leaves it (`None`), and counts what it did.
-type Pass = fn(&str, &mut Traces) -> Option<(String, OffsetMap)>;
+type Pass = fn(&str, &mut Traces, &mut usize) -> Option<(String, OffsetMap)>;
 
 /// Normalises `source`. Doing it twice changes nothing more.
 pub(super) fn normalise(source: &str) -> Normalised {
     let mut traces = Traces::default();
     let mut text = source.to_owned();
     let mut map = OffsetMap::identity(offset(source.len()));
-    let passes: [Pass; 3] = [characters, scripts::latin_only, compose];
+    let mut foreign_paragraphs = 0;
+    let passes: [Pass; 4] = [characters, scripts::latin_lines, scripts::latin_only, compose];
     for pass in passes {
-        if let Some((rewritten, step)) = pass(&text, &mut traces) {
+        if let Some((rewritten, step)) = pass(&text, &mut traces, &mut foreign_paragraphs) {
             text = rewritten;
             map = map.then(step);
         }
     }
-    Normalised { text, map, traces }
+    Normalised { text, map, traces, foreign_paragraphs }
 }
 
 /// Line ends to `\n`, full-width and East Asian forms of ASCII to ASCII; controls, invisible and private-use
 /// characters out.
-fn characters(source: &str, traces: &mut Traces) -> Option<(String, OffsetMap)> {
+fn characters(source: &str, traces: &mut Traces, _: &mut usize) -> Option<(String, OffsetMap)> {
     let plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n' | b'\t');
     if source.bytes().all(plain) {
         return None;
@@ -132,7 +135,7 @@ fn is_emoji_part(character: char) -> bool {
 }
 
 /// NFC, segment by segment: a segment runs from one character that nothing before can change to the next.
-fn compose(source: &str, _traces: &mut Traces) -> Option<(String, OffsetMap)> {
+fn compose(source: &str, _: &mut Traces, _: &mut usize) -> Option<(String, OffsetMap)> {
     if source.is_ascii() || is_nfc_quick(source.chars()) == IsNormalized::Yes {
         return None;
     }

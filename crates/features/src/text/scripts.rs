@@ -11,8 +11,53 @@ use super::offsets::{OffsetMap, Rewriter};
 /// How far apart, in bytes, two foreign words may stand to be one run.
 const LONGEST_GAP: usize = 48;
 
+/// In a line of so many letters of another script a few Latin ones change nothing.
+const MANY_FOREIGN: usize = 12;
+
+/// Removes lines in another script whole: their figures and marks are no English either. `paragraphs` counts
+/// the runs of such lines.
+pub(super) fn latin_lines(
+    source: &str,
+    traces: &mut Traces,
+    paragraphs: &mut usize,
+) -> Option<(String, OffsetMap)> {
+    if source.is_ascii() {
+        return None;
+    }
+    let mut rewriter = Rewriter::new(source);
+    let mut start = 0;
+    let mut after_foreign = false;
+    for line in source.split('\n') {
+        let end = start + line.len();
+        let mut count = Word::default();
+        if !line.is_ascii() {
+            line.chars().for_each(|character| count.see(character));
+        } else if !line.trim_ascii().is_empty() {
+            count.latin = 1;
+        }
+        // A word of look-alikes alone may be meant as Latin.
+        let foreign = count.foreign > count.look_alike
+            && (count.latin == 0 && count.foreign >= 2
+                || count.foreign >= MANY_FOREIGN && count.foreign > 4 * count.latin);
+        if foreign {
+            rewriter.replace(start, end, "");
+            if !after_foreign {
+                *paragraphs += 1;
+                traces.foreign_runs += 1;
+            }
+        }
+        after_foreign = foreign;
+        start = end + 1;
+    }
+    rewriter.finish()
+}
+
 /// Removes runs of letters that are not Latin and folds look-alikes.
-pub(super) fn latin_only(source: &str, traces: &mut Traces) -> Option<(String, OffsetMap)> {
+pub(super) fn latin_only(
+    source: &str,
+    traces: &mut Traces,
+    _: &mut usize,
+) -> Option<(String, OffsetMap)> {
     if source.is_ascii() {
         return None;
     }
@@ -171,8 +216,8 @@ mod tests {
 
     fn latin(source: &str) -> (String, Traces) {
         let mut traces = Traces::default();
-        let text =
-            latin_only(source, &mut traces).map_or_else(|| source.to_owned(), |(text, _)| text);
+        let text = latin_only(source, &mut traces, &mut 0)
+            .map_or_else(|| source.to_owned(), |(text, _)| text);
         (text, traces)
     }
 

@@ -1,6 +1,7 @@
 //! Made-up learners: texts drawn from small grammars, each label with habits of its own.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use tongueprint::corpus::Record;
 use tongueprint::{Dataset, Model, NoProgress, TrainOptions, Trainer};
