@@ -12,6 +12,8 @@ use super::token::{Token, TokenKind};
 
 /// Lines with fewer bytes of ink are too short to be anything else than a writer's.
 const LEAST_INK: usize = 8;
+/// An address weighs no more than a long word, however long it is.
+const ADDRESS_INK: usize = 12;
 /// A line of addresses and numbers may name them in so many words.
 const MOST_NAMES: usize = 4;
 /// A paragraph of fewer words is not said to be in another language.
@@ -109,11 +111,17 @@ fn fate(text: &str, line: &Line, tokens: &[Token]) -> Fate {
     if tokens.is_empty() {
         return Fate::Blank;
     }
-    let ink: usize = tokens.iter().map(|token| token.span.len()).sum();
+    let inked = |token: &Token| match token.kind {
+        TokenKind::Url | TokenKind::Email | TokenKind::Onion | TokenKind::Wallet => {
+            token.span.len().min(ADDRESS_INK)
+        }
+        _ => token.span.len(),
+    };
+    let ink: usize = tokens.iter().map(inked).sum();
     if ink < LEAST_INK {
         return Fate::Prose;
     }
-    if is_tree(source) || is_dump(source) {
+    if is_tree(source) || is_dump(source) || is_spaced_out(tokens) {
         return Fate::NotProse;
     }
     let in_words: usize = words(tokens).map(|token| token.span.len()).sum();
@@ -145,6 +153,12 @@ fn is_dump(line: &str) -> bool {
         digits += usize::from(group.bytes().any(|byte| byte.is_ascii_digit()));
     }
     groups >= 6 && digits * 3 >= groups
+}
+
+/// `T H E   T E A M`: a banner of single letters.
+fn is_spaced_out(tokens: &[Token]) -> bool {
+    let letters = words(tokens).filter(|token| token.span.len() == 1).count();
+    letters >= 6 && letters * 3 >= words(tokens).count() * 2
 }
 
 /// `!!!!!!!!!!`, `:)))))))`: a writer's feeling rather than a separator.
@@ -240,6 +254,8 @@ mod tests {
             "Tox ID: 3D7889AEC00F2325E1A3FBC0ACA4E521670497F11E47FDE13EADE8FED3144B5EB56D6B198724",
             "├── Accounting and payroll",
             "+7 912 345-67-89",
+            "by T H E  B I G  T E A M",
+            "2. Open abcdefghijklmnop.onion/x?y=z",
             "-----BEGIN RSA PUBLIC KEY-----",
         ] {
             let (prose, left_out) = left_out(&format!("Pay us today.\n{line}\nOr we will wait."));
@@ -258,6 +274,7 @@ mod tests {
             "I am 25, he is 31.",
             ">>>> Your data are stolen",
             "https://example.org/pay is our site",
+            "Use TOR Browser: abcdefghijklmnopabcdefghijklmnop.onion/x?y=z",
             "contact us: help.me.please@example.org",
         ] {
             let (prose, left_out) = left_out(line);
