@@ -9,9 +9,9 @@ use crate::key::{State, seed};
 use crate::text::{Analysis, placeholder};
 
 /// A character as the view sees it, and where it stands.
-struct Unit {
-    character: char,
-    span: Span,
+pub(super) struct Unit {
+    pub(super) character: char,
+    pub(super) span: Span,
 }
 
 pub(super) fn for_each(view: &View, analysis: &Analysis, mut emit: impl FnMut(Feature)) {
@@ -35,7 +35,8 @@ pub(super) fn for_each(view: &View, analysis: &Analysis, mut emit: impl FnMut(Fe
     }
 }
 
-fn units(prose: &str, folded: bool) -> Vec<Unit> {
+/// The characters of the prose, one space for a run of white space and one at either end.
+pub(super) fn units(prose: &str, folded: bool) -> Vec<Unit> {
     let mut units = Vec::with_capacity(prose.len() + 2);
     units.push(Unit { character: ' ', span: Span::new(0, 0) });
     for (start, character) in prose.char_indices() {

@@ -6,19 +6,21 @@
 //! for all capitals. Unlike the paper's character n-grams these are n-grams of words: characters have a
 //! view of their own, and five distorted words reach across a clause.
 
+use std::ops::Range;
+
 use super::function_words::is_function_word;
 use super::ngrams::Unit;
 use super::word_ngrams::{name_of, push_lower};
-use crate::text::{Analysis, Token, TokenKind};
+use crate::text::{Analysis, TokenKind};
 
 pub(super) fn units(
     analysis: &Analysis,
-    sentence: &[Token],
+    range: Range<usize>,
     units: &mut Vec<Unit>,
     mut names: Option<&mut Vec<String>>,
 ) {
     let (mut name, mut lower) = (String::new(), String::new());
-    for token in sentence {
+    for token in &analysis.tokens()[range] {
         name.clear();
         if token.kind == TokenKind::Word {
             lower.clear();

@@ -4,11 +4,12 @@
 //! stays, since where a clause is cut is grammar too.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::ngrams::Unit;
 use super::word_ngrams::push_lower;
-use crate::text::{Analysis, Token, TokenKind};
+use crate::text::{Analysis, TokenKind};
 
 const LIST: &str = include_str!("../../data/function_words.txt");
 
@@ -29,13 +30,13 @@ pub(super) fn is_function_word(lower: &str) -> bool {
 
 pub(super) fn units(
     analysis: &Analysis,
-    sentence: &[Token],
+    range: Range<usize>,
     units: &mut Vec<Unit>,
     mut names: Option<&mut Vec<String>>,
 ) {
     let mut name = String::new();
     let mut collapsing = false;
-    for token in sentence {
+    for token in &analysis.tokens()[range] {
         name.clear();
         let kept = match token.kind {
             TokenKind::Word => {

@@ -16,6 +16,9 @@ mod distorted;
 mod function_words;
 mod ngrams;
 mod orthography;
+mod pos_ngrams;
+mod pos_words;
+mod typed_char_ngrams;
 mod view;
 mod word_ngrams;
 
@@ -46,6 +49,9 @@ impl View {
             }
             ViewKind::Distorted => ngrams::for_each(self, analysis, distorted::units, emit),
             ViewKind::Orthography => orthography::for_each(analysis, emit),
+            ViewKind::PosNgrams => ngrams::for_each(self, analysis, pos_ngrams::units, emit),
+            ViewKind::PosWords => ngrams::for_each(self, analysis, pos_words::units, emit),
+            ViewKind::TypedCharNgrams => typed_char_ngrams::for_each(self, analysis, emit),
         }
     }
 
@@ -67,6 +73,9 @@ impl View {
             ViewKind::FunctionWords => ngrams::describe(analysis, feature, function_words::units),
             ViewKind::Distorted => ngrams::describe(analysis, feature, distorted::units),
             ViewKind::Orthography => orthography::describe(analysis, feature),
+            ViewKind::PosNgrams => ngrams::describe(analysis, feature, pos_ngrams::units),
+            ViewKind::PosWords => ngrams::describe(analysis, feature, pos_words::units),
+            ViewKind::TypedCharNgrams => typed_char_ngrams::describe(analysis, feature),
         }
     }
 }
@@ -77,13 +86,16 @@ mod tests {
     use crate::text::{Analyser, Topic};
     use proptest::prelude::*;
 
-    const SPECS: [&str; 6] = [
+    const SPECS: [&str; 9] = [
         "char_ngrams:1-9",
         "char_ngrams:1-4:folded",
         "word_ngrams:1-3",
         "function_words:1-5",
         "distorted:1-5",
         "orthography",
+        "pos_ngrams:1-5",
+        "pos_words:1-5",
+        "typed_char_ngrams:1-5",
     ];
 
     #[test]

@@ -1,9 +1,11 @@
 //! N-grams of units within sentences: what word n-grams, function words and distorted words share.
 
+use std::ops::Range;
+
 use super::{Feature, View};
 use crate::Span;
 use crate::key::{self, State, seed};
-use crate::text::{Analysis, Token};
+use crate::text::Analysis;
 
 /// A unit of a sentence, and where it stands.
 pub(super) struct Unit {
@@ -24,8 +26,8 @@ impl Unit {
     }
 }
 
-/// Puts a sentence's units into a list; with `names`, their names beside them.
-pub(super) type Units = fn(&Analysis, &[Token], &mut Vec<Unit>, Option<&mut Vec<String>>);
+/// Puts the units of a range of tokens, a sentence or a part of one, into a list; with `names`, their names beside them.
+pub(super) type Units = fn(&Analysis, Range<usize>, &mut Vec<Unit>, Option<&mut Vec<String>>);
 
 /// The mark of a sentence's edge.
 const EDGE: &str = "\u{2016}";
@@ -40,11 +42,12 @@ pub(super) fn for_each(
     let seeds: Vec<u64> =
         (0..=highest).map(|order| seed(view.seed_number(), order as u8)).collect();
     let mut units = Vec::new();
-    for sentence in analysis.sentences() {
+    for range in analysis.sentence_ranges() {
+        let sentence = &analysis.tokens()[range.clone()];
         let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
         units.clear();
         units.push(Unit::silent(EDGE, Span::new(first.span.start, first.span.start)));
-        units_of(analysis, sentence, &mut units, None);
+        units_of(analysis, range.clone(), &mut units, None);
         units.push(Unit::silent(EDGE, Span::new(last.span.end, last.span.end)));
         for start in 0..units.len() {
             let mut state = State::default();
@@ -72,7 +75,7 @@ pub(super) fn describe(analysis: &Analysis, feature: &Feature, units_of: Units) 
     let start = tokens.partition_point(|token| token.span.end <= feature.span.start);
     let end = tokens.partition_point(|token| token.span.start < feature.span.end).max(start);
     let (mut units, mut names) = (Vec::new(), Vec::new());
-    units_of(analysis, &tokens[start..end], &mut units, Some(&mut names));
+    units_of(analysis, start..end, &mut units, Some(&mut names));
     let missing = usize::from(feature.detail).saturating_sub(names.len());
     let mut name = names.join(" ");
     // Edges have no place of their own; which end they stood at the sentence tells.

@@ -37,15 +37,24 @@ pub enum ViewKind {
     Distorted,
     /// Punctuation, spacing, capitals, number formats and other habits of the hand.
     Orthography,
+    /// N-grams of part-of-speech tags, orders 1 to 5.
+    PosNgrams,
+    /// N-grams of function words and, for all other words, their tags, orders 1 to 5.
+    PosWords,
+    /// Character n-grams of affixes and at punctuation, orders 1 to 5.
+    TypedCharNgrams,
 }
 
 impl ViewKind {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::CharNgrams,
         Self::WordNgrams,
         Self::FunctionWords,
         Self::Distorted,
         Self::Orthography,
+        Self::PosNgrams,
+        Self::PosWords,
+        Self::TypedCharNgrams,
     ];
 
     const fn name(self) -> &'static str {
@@ -55,6 +64,9 @@ impl ViewKind {
             Self::FunctionWords => "function_words",
             Self::Distorted => "distorted",
             Self::Orthography => "orthography",
+            Self::PosNgrams => "pos_ngrams",
+            Self::PosWords => "pos_words",
+            Self::TypedCharNgrams => "typed_char_ngrams",
         }
     }
 
@@ -63,7 +75,11 @@ impl ViewKind {
         match self {
             Self::CharNgrams => 9,
             Self::WordNgrams => 3,
-            Self::FunctionWords | Self::Distorted => 5,
+            Self::FunctionWords
+            | Self::Distorted
+            | Self::PosNgrams
+            | Self::PosWords
+            | Self::TypedCharNgrams => 5,
             Self::Orthography => 0,
         }
     }
@@ -76,6 +92,9 @@ impl ViewKind {
             Self::FunctionWords => 3,
             Self::Distorted => 4,
             Self::Orthography => 5,
+            Self::PosNgrams => 6,
+            Self::PosWords => 7,
+            Self::TypedCharNgrams => 8,
         }
     }
 }

@@ -1,18 +1,20 @@
 //! Word n-grams: lower case, punctuation as units, numbers by their shape, no n-gram across
 //! sentences.
 
+use std::ops::Range;
+
 use super::ngrams::Unit;
 use crate::text::{Analysis, Token, TokenKind};
 
 /// The unit of every token.
 pub(super) fn units(
     analysis: &Analysis,
-    sentence: &[Token],
+    range: Range<usize>,
     units: &mut Vec<Unit>,
     mut names: Option<&mut Vec<String>>,
 ) {
     let mut name = String::new();
-    for token in sentence {
+    for token in &analysis.tokens()[range] {
         name.clear();
         name_of(analysis, token, &mut name);
         units.push(Unit::new(&name, token.span));
