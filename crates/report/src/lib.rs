@@ -6,6 +6,8 @@
 pub mod answer;
 pub mod card;
 pub mod markdown;
+mod quote;
+pub mod svg;
 pub mod terminal;
 
 pub use answer::{Answer, Failure, FailureCode};

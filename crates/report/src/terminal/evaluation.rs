@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use tongueprint::{Evaluation, Metric};
 
-use super::style::{CAUTION, FAINT, HEADING, bar, quote, styled};
+use super::style::{CAUTION, FAINT, HEADING, bar, styled};
+use crate::quote::quote;
 
 /// The evaluation, ending in a newline.
 #[must_use]

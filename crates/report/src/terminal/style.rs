@@ -22,36 +22,6 @@ pub(super) fn bar(share: f64, width: usize) -> String {
     filled + &" ".repeat(blank)
 }
 
-/// `text` on one line, control characters made visible, cut to `most` characters.
-pub(super) fn quote(text: &str, most: usize) -> String {
-    let mut line = String::new();
-    let mut count = 0;
-    for character in text.chars() {
-        if count == most {
-            line.push('…');
-            break;
-        }
-        // Escape sequences and bidirectional controls in a hostile text must not reach the terminal.
-        if character.is_whitespace() {
-            if !line.ends_with(' ') {
-                line.push(' ');
-                count += 1;
-            }
-        } else if character.is_control() || is_bidi_control(character) {
-            line.push('�');
-            count += 1;
-        } else {
-            line.push(character);
-            count += 1;
-        }
-    }
-    line
-}
-
-const fn is_bidi_control(character: char) -> bool {
-    matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -62,11 +32,5 @@ mod tests {
             assert_eq!(bar(share, 20).chars().count(), 20, "{share}");
         }
         assert_eq!(bar(0.5, 4), "██  ");
-    }
-
-    #[test]
-    fn hostile_text_stays_text() {
-        assert_eq!(quote("a\u{1b}[31mb\u{202e}c\n\n d", 40), "a�[31mb�c d");
-        assert_eq!(quote("abcdef", 3), "abc…");
     }
 }

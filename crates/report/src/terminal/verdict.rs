@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use tongueprint::{Abstention, Evidence, verbal};
 
-use super::style::{CAUTION, ERROR, FAINT, HEADING, LEADER, bar, quote, styled};
+use super::style::{CAUTION, ERROR, FAINT, HEADING, LEADER, bar, styled};
 use crate::answer::{Answer, Failure};
+use crate::quote::quote;
 
 /// Candidates under this probability are summed up in one line, once three have been shown.
 const SMALL: f64 = 0.02;
