@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use tongueprint_features::text::LexiconEntry;
+use unicode_normalization::UnicodeNormalization;
 
 use crate::treebank::Sentence;
 use crate::word_lists;
@@ -34,6 +35,11 @@ pub(crate) fn build(train: &[Sentence], additions: &Path) -> Result<(Vec<u8>, us
         // `I'll` and `English` are no names; the first is a contraction, the second is masked or capitalised.
         let is_name = form != word && !word.starts_with("I'");
         add(&form, grade, is_name);
+        if !form.is_ascii() {
+            // `café` is as often written `cafe`.
+            let plain: String = form.nfd().filter(char::is_ascii).collect();
+            add(&plain, grade, is_name);
+        }
     }
     let text = fs::read_to_string(additions)
         .with_context(|| format!("reading {}", additions.display()))?;

@@ -14,6 +14,7 @@
 mod char_ngrams;
 mod distorted;
 mod function_words;
+mod misspelling;
 mod ngrams;
 mod orthography;
 mod pos_ngrams;
@@ -52,6 +53,7 @@ impl View {
             ViewKind::PosNgrams => ngrams::for_each(self, analysis, pos_ngrams::units, emit),
             ViewKind::PosWords => ngrams::for_each(self, analysis, pos_words::units, emit),
             ViewKind::TypedCharNgrams => typed_char_ngrams::for_each(self, analysis, emit),
+            ViewKind::Misspelling => misspelling::for_each(analysis, emit),
         }
     }
 
@@ -76,6 +78,7 @@ impl View {
             ViewKind::PosNgrams => ngrams::describe(analysis, feature, pos_ngrams::units),
             ViewKind::PosWords => ngrams::describe(analysis, feature, pos_words::units),
             ViewKind::TypedCharNgrams => typed_char_ngrams::describe(analysis, feature),
+            ViewKind::Misspelling => misspelling::describe(analysis, feature),
         }
     }
 }
@@ -86,7 +89,7 @@ mod tests {
     use crate::text::{Analyser, Topic};
     use proptest::prelude::*;
 
-    const SPECS: [&str; 9] = [
+    const SPECS: [&str; 10] = [
         "char_ngrams:1-9",
         "char_ngrams:1-4:folded",
         "word_ngrams:1-3",
@@ -96,6 +99,7 @@ mod tests {
         "pos_ngrams:1-5",
         "pos_words:1-5",
         "typed_char_ngrams:1-5",
+        "misspelling",
     ];
 
     #[test]

@@ -43,10 +43,12 @@ pub enum ViewKind {
     PosWords,
     /// Character n-grams of affixes and at punctuation, orders 1 to 5.
     TypedCharNgrams,
+    /// Unknown words and how they differ from the forms that were meant.
+    Misspelling,
 }
 
 impl ViewKind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::CharNgrams,
         Self::WordNgrams,
         Self::FunctionWords,
@@ -55,6 +57,7 @@ impl ViewKind {
         Self::PosNgrams,
         Self::PosWords,
         Self::TypedCharNgrams,
+        Self::Misspelling,
     ];
 
     const fn name(self) -> &'static str {
@@ -67,6 +70,7 @@ impl ViewKind {
             Self::PosNgrams => "pos_ngrams",
             Self::PosWords => "pos_words",
             Self::TypedCharNgrams => "typed_char_ngrams",
+            Self::Misspelling => "misspelling",
         }
     }
 
@@ -80,7 +84,7 @@ impl ViewKind {
             | Self::PosNgrams
             | Self::PosWords
             | Self::TypedCharNgrams => 5,
-            Self::Orthography => 0,
+            Self::Orthography | Self::Misspelling => 0,
         }
     }
 
@@ -95,6 +99,7 @@ impl ViewKind {
             Self::PosNgrams => 6,
             Self::PosWords => 7,
             Self::TypedCharNgrams => 8,
+            Self::Misspelling => 9,
         }
     }
 }
