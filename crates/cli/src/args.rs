@@ -70,10 +70,10 @@ pub(crate) enum InputKind {
 /// Judge texts: files, folders, batches of rows, or standard input.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  tongueprint classify note.txt README.hta\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint classify --candidates russian,korean,chinese note.txt\n  tongueprint classify --prior russian=0.5 note.txt\n  tongueprint classify posts.csv --text-field body\n  cat note.txt | tongueprint classify"
+    after_help = "Examples:\n  tongueprint classify note.txt README.hta\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint classify --candidates russian,korean,chinese note.txt\n  tongueprint classify --prior russian=0.5 note.txt\n  tongueprint classify posts.csv --text-field body\n  tongueprint classify million.jsonl --resume answers.jsonl\n  tongueprint classify --pool message1.eml message2.eml\n  cat note.txt | tongueprint classify"
 )]
 pub(crate) struct ClassifyArguments {
-    /// Files and folders (recursive, links not followed); `-` or nothing reads standard input.
+    /// Files, folders (recursive, links not followed) and ZIP archives; `-` or nothing reads standard input.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// A model file instead of the bundled English model.
@@ -94,6 +94,12 @@ pub(crate) struct ClassifyArguments {
     /// The field of a batch row that holds the text.
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub(crate) text_field: String,
+    /// Judge all inputs as the messages of one writer: one answer, with the list of messages in JSON.
+    #[arg(long)]
+    pub(crate) pool: bool,
+    /// Write the answers to FILE as JSON Lines; if it is there, go on after its last whole line.
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "pool")]
+    pub(crate) resume: Option<PathBuf>,
     /// Write each input's extracted text, the one that offsets point into, as DIR/NNNN.txt.
     #[arg(long, value_name = "DIR")]
     pub(crate) text_out: Option<PathBuf>,

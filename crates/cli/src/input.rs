@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use tongueprint::features::text::{DecodeError, Document};
+use tongueprint::features::text::DecodeError;
 use tongueprint_report::FailureCode;
 
 use crate::args::InputKind;
@@ -113,6 +113,16 @@ fn kind_by_name(path: &Path) -> InputKind {
     }
 }
 
+/// How a member of an archive is read; one that is packed once more is read as a text.
+pub(crate) fn kind_of_member(name: &str, asked: InputKind) -> InputKind {
+    let packed = [".gz", ".zst"].iter().any(|ending| name.to_lowercase().ends_with(ending));
+    match asked {
+        InputKind::Auto if packed => InputKind::Text,
+        InputKind::Auto => kind_by_name(Path::new(name)),
+        asked => asked,
+    }
+}
+
 fn bounded(reader: impl io::Read, length: Option<u64>) -> Result<Vec<u8>, (FailureCode, String)> {
     let too_large = || {
         (
@@ -141,11 +151,6 @@ fn told(error: &io::Error) -> (FailureCode, String) {
         }
         _ => (FailureCode::Unreadable, format!("cannot be read: {error}")),
     }
-}
-
-/// Bytes to a document, or the contract's code and a message.
-pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<Document, (FailureCode, String)> {
-    Document::from_named_bytes(name, bytes).map_err(|error| (code(&error), error.to_string()))
 }
 
 /// The contract's code of an error.

@@ -8,6 +8,7 @@ mod commands;
 mod input;
 mod output;
 mod progress;
+mod reading;
 
 use std::process::ExitCode;
 
@@ -17,6 +18,7 @@ use args::{Arguments, Command};
 use output::Closed;
 
 fn main() -> ExitCode {
+    be_quiet_about_caught_panics();
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Classify(arguments) => commands::classify::run(&arguments),
@@ -39,4 +41,14 @@ fn main() -> ExitCode {
             ExitCode::from(if error.is::<commands::Usage>() { 2 } else { 1 })
         }
     }
+}
+
+/// A reader of foreign formats that panics is told of as an error of its one input, not on standard error.
+fn be_quiet_about_caught_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some(tongueprint::features::text::READER_THREAD) {
+            usual(panic);
+        }
+    }));
 }

@@ -32,6 +32,65 @@ pub struct Answer {
     pub evidence: Vec<Evidence>,
     /// The model that judged.
     pub model: ModelIdentity,
+    /// The messages that were judged together; absent where one input was judged alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Vec<Message>>,
+}
+
+/// One of several messages that were judged as one text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Where it came from.
+    pub source: String,
+    /// Word tokens of prose; absent where it failed, like all below.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<usize>,
+    /// Its first byte in the joined text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<usize>,
+    /// One past its last byte.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<usize>,
+    /// BLAKE3 of its bytes, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_blake3: Option<String>,
+    /// What went wrong with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<FailureBody>,
+}
+
+impl Message {
+    /// A message that is part of the text.
+    #[must_use]
+    pub fn read(
+        source: impl Into<String>,
+        words: usize,
+        start: usize,
+        end: usize,
+        input_blake3: String,
+    ) -> Self {
+        Self {
+            source: source.into(),
+            words: Some(words),
+            start: Some(start),
+            end: Some(end),
+            input_blake3: Some(input_blake3),
+            error: None,
+        }
+    }
+
+    /// A message that could not be read.
+    #[must_use]
+    pub fn failed(failure: Failure) -> Self {
+        Self {
+            source: failure.source,
+            words: None,
+            start: None,
+            end: None,
+            input_blake3: None,
+            error: Some(failure.error),
+        }
+    }
 }
 
 impl Answer {
@@ -57,6 +116,7 @@ impl Answer {
             warnings: verdict.warnings,
             evidence: verdict.evidence,
             model: verdict.model,
+            messages: None,
         }
     }
 }

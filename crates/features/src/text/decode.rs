@@ -164,6 +164,26 @@ impl Document {
         Self::whole(text.into(), "utf-8", "text/plain", Vec::new(), 0)
     }
 
+    /// Several documents as one, with `between` after each but the last; `None` without any.
+    ///
+    /// What they share of encoding and media type stays; where they differ it is that of the joined text.
+    #[must_use]
+    pub fn joined(documents: &[Self], between: &str) -> Option<Self> {
+        let first = documents.first()?;
+        let texts: Vec<&str> = documents.iter().map(Self::text).collect();
+        let shared = |get: fn(&Self) -> &'static str, else_this| {
+            let same = documents.iter().all(|document| get(document) == get(first));
+            if same { get(first) } else { else_this }
+        };
+        Some(Self {
+            text: texts.join(between),
+            encoding: shared(Self::encoding, "utf-8"),
+            media_type: shared(Self::media_type, "text/plain"),
+            notes: documents.iter().flat_map(|document| document.notes.iter().copied()).collect(),
+            quoted_lines: documents.iter().map(Self::quoted_lines).sum(),
+        })
+    }
+
     fn read(name: &str, bytes: &[u8], limit: usize) -> Result<Self, DecodeError> {
         if bytes.len() > limit {
             return Err(DecodeError::TooLarge { size: bytes.len(), limit });

@@ -19,6 +19,9 @@ const MOST_STREAM: usize = 64 << 20;
 /// The most bytes that all pages together may unpack to.
 const MOST_CONTENT: usize = 256 << 20;
 
+/// Where no line has so many characters, none was parted by a margin.
+const NARROWEST: usize = 40;
+
 const WHAT: &str = "a PDF document";
 
 pub(super) fn to_text(bytes: &[u8]) -> Result<String, DecodeError> {
@@ -54,7 +57,31 @@ pub(super) fn to_text(bytes: &[u8]) -> Result<String, DecodeError> {
         }
         page.paragraph();
     }
-    Ok(page.text)
+    Ok(unwrap_lines(&page.text))
+}
+
+/// Joins what the page's width parted: a line whose next word would not have fitted goes on, any other ends there.
+///
+/// Line ends are style where a writer makes them, and say nothing where a margin does.
+fn unwrap_lines(text: &str) -> String {
+    let width = |line: &str| line.chars().count();
+    let longest = text.lines().map(width).max().unwrap_or(0);
+    if longest < NARROWEST {
+        return text.to_owned();
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        joined.push_str(line);
+        let Some(next) = lines.peek() else { break };
+        let word = next.split(' ').next().unwrap_or_default();
+        let item =
+            !word.starts_with(char::is_alphabetic) && !word.starts_with(['(', '"', '“', '$']);
+        // Letters differ in width: a tenth is left for that.
+        let full = (width(line) + 1 + width(word)) * 10 > longest * 9;
+        joined.push(if full && !item && !line.is_empty() { ' ' } else { '\n' });
+    }
+    joined
 }
 
 /// Where the text cursor stands, as far as lines need it.
@@ -211,6 +238,15 @@ pub(super) mod tests {
         assert_eq!(
             to_text(&bytes),
             Ok("All yours files\nwas encrypted by us.\n\nPay’s\nnow\n\nEnd.".to_owned())
+        );
+    }
+
+    #[test]
+    fn margins_part_no_lines() {
+        let text = "We have all of your files and the keys for them\nare ours. You may pay us until the end of this\nweek.\nBye\n- one\n\nnext";
+        assert_eq!(
+            unwrap_lines(text),
+            "We have all of your files and the keys for them are ours. You may pay us until the end of this week.\nBye\n- one\n\nnext"
         );
     }
 
