@@ -11,7 +11,7 @@ fn text() -> impl Strategy<Value = String> {
         4 => "[ \n\t]{1,3}",
         2 => "[.,;:!?()\"'’…-]{1,4}",
         2 => prop::sample::select(vec![
-            "don't", "cannot", "I’m", "South Korea", "Polish", "ho chi minh city", "U.S.", "e.g.", "Mr. ",
+            "don't", "cannot", "I’m", "South Korea", "Polish", "ho chi minh city", "U.S.", "e.g.", "Mr. ", "f1les", "y0ur", "p@y", "3very",
             "https://example.org/a", "help@example.org", "abcdefghijklmnop.onion", "d41d8cd98f00b204e9800998ecf8427e",
             "C:\\x\\y.txt", ":-)", ")))", "^^", "1,000.50", "12:30", "3.5%", "2nd", "\r\n", "₽", "$5",
             "👩‍👩‍👧", "🇵🇱", "❤️", "e\u{301}", "\u{212B}", "filеs", "привет мир", "你好。", "ｆｕｌｌ", "\u{200B}", "\u{200D}",

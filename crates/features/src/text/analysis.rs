@@ -37,6 +37,8 @@ pub struct Traces {
     pub look_alikes: u32,
     /// Zero-width and bidirectional control characters.
     pub invisible: u32,
+    /// Words with figures in the place of letters.
+    pub leetspeak: u32,
 }
 
 /// A text made ready for the views.

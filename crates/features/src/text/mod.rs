@@ -13,6 +13,7 @@ mod emoticons;
 mod formats;
 mod html;
 mod language;
+mod leetspeak;
 mod left_out;
 mod lemma;
 mod lexicon;

@@ -1,15 +1,15 @@
 //! From the extracted text to plain Latin-script text in NFC, with what was removed or folded counted.
 //!
-//! Four passes, each skipped when it has nothing to do (ASCII text skips all but line ends):
+//! Five passes, each skipped when it has nothing to do (ASCII text skips all but line ends):
 //! characters (line ends, full-width forms, invisible characters), scripts ([`super::scripts`]: lines, then words), and NFC
-//! (Unicode Standard Annex 15), which touches only the segments its quick check points at.
+//! (Unicode Standard Annex 15), which touches only the segments its quick check points at, and last leetspeak.
 
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc, is_nfc_quick};
 
 use super::analysis::Traces;
 use super::offsets::{OffsetMap, Rewriter, offset};
-use super::scripts;
+use super::{leetspeak, scripts};
 
 /// A normalised text, the way back to its source, and what was removed.
 pub(super) struct Normalised {
@@ -29,7 +29,8 @@ pub(super) fn normalise(source: &str) -> Normalised {
     let mut text = source.to_owned();
     let mut map = OffsetMap::identity(offset(source.len()));
     let mut foreign_paragraphs = 0;
-    let passes: [Pass; 4] = [characters, scripts::latin_lines, scripts::latin_only, compose];
+    let passes: [Pass; 5] =
+        [characters, scripts::latin_lines, scripts::latin_only, compose, leetspeak::fold];
     for pass in passes {
         if let Some((rewritten, step)) = pass(&text, &mut traces, &mut foreign_paragraphs) {
             text = rewritten;

@@ -321,6 +321,7 @@ fn traces<F: FnMut(Feature)>(signs: &mut Signs<F>, analysis: &Analysis) {
         ("full width", traces.full_width),
         ("look-alikes", traces.look_alikes),
         ("invisible", traces.invisible),
+        ("leetspeak", traces.leetspeak),
     ] {
         let times = (u32::BITS - count.leading_zeros()).min(6);
         for _ in 0..times {
