@@ -1,5 +1,7 @@
 //! One input's answer in the command's JSON contract.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use tongueprint::{Abstention, Evidence, LeftOut, ModelIdentity, RankedLabel, Verdict, Warning};
 
@@ -30,6 +32,8 @@ pub struct Answer {
     pub warnings: Vec<Warning>,
     /// The stretches that weigh most.
     pub evidence: Vec<Evidence>,
+    /// What they leave of each candidate's `log10_lr`.
+    pub remainder: BTreeMap<String, f64>,
     /// The model that judged.
     pub model: ModelIdentity,
     /// The messages that were judged together; absent where one input was judged alone.
@@ -115,10 +119,24 @@ impl Answer {
             ranking: verdict.ranking,
             warnings: verdict.warnings,
             evidence: verdict.evidence,
+            remainder: verdict.remainder,
             model: verdict.model,
             messages: None,
         }
     }
+}
+
+/// An answer with every suspicious construction, and what the constructions weigh by themselves.
+///
+/// Its fields are those of `docs/schema/explain.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Explained {
+    /// The answer.
+    #[serde(flatten)]
+    pub answer: Answer,
+    /// The constructions' own log10 likelihood ratio for each candidate; `null` when the model has
+    /// no view of them.
+    pub patterns_log10_lr: Option<BTreeMap<String, f64>>,
 }
 
 /// An input that could not be answered.

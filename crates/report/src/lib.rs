@@ -10,4 +10,4 @@ mod quote;
 pub mod svg;
 pub mod terminal;
 
-pub use answer::{Answer, Failure, FailureBody, FailureCode, Message};
+pub use answer::{Answer, Explained, Failure, FailureBody, FailureCode, Message};

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use tongueprint_features::text::{Analyser, Analysis, DecodeNote, Document, LanguageGate};
 
-use crate::evidence::{self, Inputs};
+use crate::evidence::{self, Extent, Inputs};
 use crate::model::Model;
 use crate::model_file::Validation;
 use crate::posterior::{log10_likelihood_ratios, posterior};
-use crate::verdict::{Abstention, ModelIdentity, RankedLabel, Verdict, Warning, WarningCode};
+use crate::verdict::{
+    Abstention, Explanation, ModelIdentity, RankedLabel, Verdict, Warning, WarningCode,
+};
 use crate::{Error, ErrorKind};
 
 /// Fewer words than this and a verdict carries the warning `short_text`.
@@ -122,12 +124,33 @@ impl Engine {
     /// Judges a text.
     #[must_use]
     pub fn classify(&self, text: &str) -> Verdict {
-        self.judge(text, Vec::new())
+        self.judge(text, Vec::new(), Extent::Strongest(self.plan.evidence)).verdict
     }
 
     /// Judges a decoded document; how it was decoded may add warnings.
     #[must_use]
     pub fn classify_document(&self, document: &Document) -> Verdict {
+        self.judge_document(document, Extent::Strongest(self.plan.evidence)).verdict
+    }
+
+    /// Judges a document with every suspicious construction in the evidence, and as many other
+    /// stretches as the options say.
+    ///
+    /// ```no_run
+    /// use tongueprint::{Engine, features::text::Document};
+    /// let engine = Engine::load("learners.model")?;
+    /// let document = Document::from_text("My brother wants to become doctor.").unwrap();
+    /// for found in engine.explain_document(&document).verdict.evidence {
+    ///     println!("{:?} -> {:?}: {:?}", found.text, found.correction, found.reason);
+    /// }
+    /// # Ok::<(), tongueprint::Error>(())
+    /// ```
+    #[must_use]
+    pub fn explain_document(&self, document: &Document) -> Explanation {
+        self.judge_document(document, Extent::EveryConstruction(self.plan.evidence))
+    }
+
+    fn judge_document(&self, document: &Document, extent: Extent) -> Explanation {
         let warnings = document
             .notes()
             .iter()
@@ -143,12 +166,12 @@ impl Engine {
                 _ => None,
             })
             .collect();
-        let mut verdict = self.judge(document.text(), warnings);
-        verdict.left_out.lines_quoted += document.quoted_lines();
-        verdict
+        let mut explanation = self.judge(document.text(), warnings, extent);
+        explanation.verdict.left_out.lines_quoted += document.quoted_lines();
+        explanation
     }
 
-    fn judge(&self, text: &str, mut warnings: Vec<Warning>) -> Verdict {
+    fn judge(&self, text: &str, mut warnings: Vec<Warning>, extent: Extent) -> Explanation {
         let analysis = self.analyser.analyse(text);
         let words = analysis.words();
         let active = self.model.read_text(&analysis);
@@ -163,8 +186,8 @@ impl Engine {
         let leading = order[0];
         let label = |place: usize| &header.labels[plan.candidates[place]];
         let abstained = self.abstention(&analysis, words, probabilities[leading]);
-        self.warn(&analysis, words, &probabilities, leading, &mut warnings);
-        let evidence = evidence::gather(
+        self.warn(&analysis, words, &probabilities, &ratios, leading, &mut warnings);
+        let gathered = evidence::gather(
             &Inputs {
                 model: &self.model,
                 analysis: &analysis,
@@ -175,9 +198,12 @@ impl Engine {
                 leading,
                 words,
             },
-            plan.evidence,
+            extent,
         );
-        Verdict {
+        let by_label = |values: Vec<f64>| -> BTreeMap<String, f64> {
+            (0..values.len()).map(|place| label(place).name.clone()).zip(values).collect()
+        };
+        let verdict = Verdict {
             words,
             verdict: abstained.is_none().then(|| label(leading).name.clone()),
             abstained,
@@ -191,13 +217,16 @@ impl Engine {
                 })
                 .collect(),
             warnings,
-            evidence,
+            evidence: gathered.evidence,
+            remainder: by_label(gathered.remainder),
             model: ModelIdentity {
                 name: header.name.clone(),
                 version: header.version.clone(),
                 blake3: self.model.blake3().to_owned(),
             },
-        }
+        };
+        let patterns_log10_lr = gathered.constructions_log10_lr.map(by_label);
+        Explanation { verdict, patterns_log10_lr }
     }
 
     fn abstention(&self, analysis: &Analysis, words: usize, top: f64) -> Option<Abstention> {
@@ -217,6 +246,7 @@ impl Engine {
         analysis: &Analysis,
         words: usize,
         probabilities: &[f64],
+        ratios: &[f64],
         leading: usize,
         warnings: &mut Vec<Warning>,
     ) {
@@ -271,6 +301,20 @@ impl Engine {
                 format!(
                     "the model was trained on {} documents: a demonstration, not evidence",
                     header.training.documents
+                ),
+            ));
+        }
+        let clamped: Vec<&str> = (0..self.plan.candidates.len())
+            .filter(|&place| ratios[place].abs() >= header.lr_ceiling)
+            .map(name)
+            .collect();
+        if !clamped.is_empty() {
+            warnings.push(warning(
+                WarningCode::Clamped,
+                format!(
+                    "the log10 LR of {} is reported at the ceiling of {:.2}: the validation data support no more; evidence and remainder add up to what it was before",
+                    clamped.join(", "),
+                    header.lr_ceiling
                 ),
             ));
         }

@@ -45,7 +45,8 @@ pub use progress::{NoProgress, Progress};
 pub use train::{Calibrate, Combine, Dataset, Skipped, TrainOptions, Trainer};
 pub use verbal::verbal;
 pub use verdict::{
-    Abstention, Evidence, ModelIdentity, RankedLabel, Verdict, Warning, WarningCode,
+    Abstention, Evidence, Explanation, INTERFERENCE, ModelIdentity, RankedLabel, Verdict, Warning,
+    WarningCode,
 };
 
 pub use tongueprint_classifier::Weighting;

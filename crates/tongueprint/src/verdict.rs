@@ -24,9 +24,26 @@ pub struct Verdict {
     pub warnings: Vec<Warning>,
     /// The stretches of text that weigh most, strongest first.
     pub evidence: Vec<Evidence>,
+    /// What the evidence leaves of each candidate's `log10_lr`: with the evidence's weights it adds
+    /// up to it, before it is clamped.
+    pub remainder: BTreeMap<String, f64>,
     /// The model that judged.
     pub model: ModelIdentity,
 }
+
+/// A verdict with every suspicious construction in its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Explanation {
+    /// The verdict; its evidence holds every construction that the catalogue finds, and the
+    /// strongest other stretches.
+    pub verdict: Verdict,
+    /// The constructions alone, without any other feature: their own log10 likelihood ratio for
+    /// each candidate, not clamped. `None` when the model has no view of them.
+    pub patterns_log10_lr: Option<BTreeMap<String, f64>>,
+}
+
+/// The view of suspicious constructions, as evidence names it.
+pub const INTERFERENCE: &str = "interference";
 
 /// Why no verdict was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -80,6 +97,8 @@ pub enum WarningCode {
     ForeignScript,
     /// Paragraphs in other languages were left out; only the English part was judged.
     SeveralLanguages,
+    /// A log likelihood ratio is reported at the ceiling that the validation data support.
+    Clamped,
     /// The encoding was guessed.
     EncodingGuessed,
     /// Characters could not be decoded and were replaced.
@@ -101,6 +120,23 @@ pub struct Evidence {
     pub feature: String,
     /// Contribution of everything inside the stretch to each candidate's `log10_lr`.
     pub weights: BTreeMap<String, f64>,
+    /// Of a construction: what its pattern detects.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detects: Option<String>,
+    /// Of a construction: why speakers of some languages write so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Of a construction: what could stand in its place, where the pattern can say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<String>,
+}
+
+impl Evidence {
+    /// Whether it is a construction of the catalogue.
+    #[must_use]
+    pub fn is_construction(&self) -> bool {
+        self.view == INTERFERENCE
+    }
 }
 
 /// Which model judged.
