@@ -7,6 +7,7 @@ pub mod answer;
 pub mod card;
 pub mod markdown;
 mod quote;
+mod sheet;
 pub mod svg;
 pub mod terminal;
 

@@ -1,10 +1,16 @@
-//! An evaluation for a document.
+//! An evaluation or an analyst's sheet for a document.
 
 use std::fmt::Write as _;
 
 use tongueprint::Evaluation;
 
+use crate::answer::Explained;
+use crate::quote::quote;
+use crate::sheet::{Row, Sheet, headline, in_order, shows};
 use crate::terminal::interval;
+
+/// Columns of languages in a sheet.
+const COLUMNS: usize = 6;
 
 /// The evaluation as Markdown tables, ending in a newline.
 #[must_use]
@@ -112,12 +118,128 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
     out
 }
 
+/// The analyst's sheet of one input, ending in a newline.
+#[must_use]
+pub fn explanation(explained: &Explained) -> String {
+    let answer = &explained.answer;
+    let sheet = Sheet::new(answer);
+    let columns = COLUMNS.min(sheet.labels.len());
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let source = answer.source.as_deref().unwrap_or("all messages");
+    let _ = writeln!(out, "# {}\n", cell(source, 200));
+    let (line, strength) = headline(answer);
+    let strength = strength.map_or_else(String::new, |strength| format!(" ({strength})"));
+    let _ = writeln!(out, "**{}**{strength}; {} words.\n", escape(&line), answer.words);
+    let _ = writeln!(out, "| candidate | probability | log10 LR |\n|---|---:|---:|");
+    for ranked in &answer.ranking {
+        let _ = writeln!(
+            out,
+            "| {} | {:.3} | {:+.2} |",
+            cell(&ranked.label, 60),
+            ranked.probability,
+            ranked.log10_lr
+        );
+    }
+    let heading = |out: &mut String, title: &str, first: &str| {
+        let _ = write!(out, "\n## {title}\n\n| {first} |");
+        for label in &sheet.labels[..columns] {
+            let _ = write!(out, " {} |", cell(label, 30));
+        }
+        let rule = "---:|".repeat(columns);
+        let _ = writeln!(out, "\n|{}{rule}", "---|".repeat(first.matches('|').count() + 1));
+    };
+    let numbers = |values: &[f64]| -> String {
+        values[..columns].iter().map(|value| format!(" {value:+.2} |")).collect()
+    };
+    if !sheet.constructions.is_empty() {
+        heading(&mut out, "Suspicious constructions", "| written | correct | shows and why");
+        for Row { number, evidence, weights } in &sheet.constructions {
+            let _ = writeln!(
+                out,
+                "| {number} | {} | {} | {} {} |{}",
+                cell(&evidence.text, 80),
+                cell(evidence.correction.as_deref().unwrap_or("–"), 80),
+                cell(&shows(evidence), 200),
+                cell(evidence.reason.as_deref().unwrap_or_default(), 600),
+                numbers(weights)
+            );
+        }
+    }
+    if !sheet.others.is_empty() {
+        heading(&mut out, "Other stretches", "| written | strongest feature");
+        for Row { number, evidence, weights } in &sheet.others {
+            let _ = writeln!(
+                out,
+                "| {number} | {} | {} |{}",
+                cell(&evidence.text, 80),
+                cell(&shows(evidence), 120),
+                numbers(weights)
+            );
+        }
+    }
+    heading(&mut out, "Sums", "log10 LR");
+    for (name, values) in [
+        ("constructions, with all that lies in them", &sheet.constructions_sum),
+        ("other stretches", &sheet.others_sum),
+        ("remainder: all that is not quoted", &sheet.remainder),
+        ("**log10 LR**", &sheet.total),
+    ] {
+        let _ = writeln!(out, "| {name} |{}", numbers(values));
+    }
+    match &explained.patterns_log10_lr {
+        Some(ratios) => {
+            let ratios = in_order(&sheet.labels, ratios);
+            let _ = writeln!(out, "| the patterns alone: their own log10 LR |{}", numbers(&ratios));
+        }
+        None => {
+            let _ = writeln!(
+                out,
+                "\nThe patterns alone: this model has no view of them, so no log10 LR of their own."
+            );
+        }
+    }
+    let _ = writeln!(out, "\n## What speaks against {}\n", cell(sheet.leader(), 60));
+    let against = sheet.against();
+    if against.is_empty() {
+        let _ = writeln!(out, "Nothing that is quoted here.");
+    }
+    for row in against {
+        let rather = sheet
+            .speaks_for(row)
+            .map_or_else(String::new, |label| format!(", rather {}", cell(label, 60)));
+        let text = cell(&row.evidence.text, 80);
+        let _ = writeln!(out, "- {}: “{text}” ({:+.2}{rather})", row.number, row.leader());
+    }
+    if !answer.warnings.is_empty() {
+        let _ = writeln!(out, "\n## To know before relying on it\n");
+        for warning in &answer.warnings {
+            let _ = writeln!(out, "- {}", escape(&warning.message));
+        }
+    }
+    let _ = writeln!(
+        out,
+        "\nModel {} {} (BLAKE3 `{}`); input BLAKE3 `{}`, read as {}.",
+        escape(&answer.model.name),
+        escape(&answer.model.version),
+        answer.model.blake3,
+        answer.input_blake3,
+        escape(&answer.encoding)
+    );
+    out
+}
+
+/// Outside text in a table's cell: one line, nothing invisible, no markup.
+fn cell(text: &str, most: usize) -> String {
+    escape(&quote(text, most))
+}
+
 /// Text that no Markdown reader takes for markup, on one line.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '#' | '~' | '$' | '&' => {
                 out.push('\\');
                 out.push(character);
             }

@@ -8,7 +8,11 @@
 
 mod canvas;
 mod confusion;
+mod contributions;
 mod lines;
+mod ranking;
 
 pub use confusion::confusion;
+pub use contributions::{Contribution, Group, contributions};
 pub use lines::{LineChart, Point, Reference, Scale, Series, line_chart};
+pub use ranking::{Bar, ranking};

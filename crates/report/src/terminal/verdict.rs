@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use tongueprint::{Abstention, Evidence, verbal};
+use tongueprint::Evidence;
 
 use super::style::{CAUTION, ERROR, FAINT, HEADING, LEADER, bar, styled};
 use crate::answer::{Answer, Failure};
 use crate::quote::quote;
+use crate::sheet::{headline, shows};
 
 /// Candidates under this probability are summed up in one line, once three have been shown.
 const SMALL: f64 = 0.02;
@@ -16,6 +17,14 @@ const PHRASES: usize = 5;
 /// The answer to one input, ending in a newline.
 #[must_use]
 pub fn answer(answer: &Answer) -> String {
+    let mut out = head(answer);
+    phrases(&mut out, answer);
+    warnings(&mut out, answer);
+    out
+}
+
+/// Source, verdict and ranking.
+pub(super) fn head(answer: &Answer) -> String {
     let mut out = String::new();
     let source = quote(answer.source.as_deref().unwrap_or("all messages"), 200);
     // Writing to a string cannot fail.
@@ -25,13 +34,23 @@ pub fn answer(answer: &Answer) -> String {
         styled(HEADING, source),
         styled(FAINT, format!("{} words, {}", answer.words, answer.encoding))
     );
-    let _ = writeln!(out, "  {}", headline(answer));
+    let _ = writeln!(
+        out,
+        "  {}",
+        match headline(answer) {
+            (line, Some(strength)) => format!("{}  ({strength})", styled(LEADER, line)),
+            (line, None) => styled(CAUTION, line),
+        }
+    );
     ranking(&mut out, answer);
-    phrases(&mut out, answer);
+    out
+}
+
+/// What to know before relying on it.
+pub(super) fn warnings(out: &mut String, answer: &Answer) {
     for warning in &answer.warnings {
         let _ = writeln!(out, "  {} {}", styled(CAUTION, "!"), warning.message);
     }
-    out
 }
 
 /// An input that failed, on one line.
@@ -43,27 +62,6 @@ pub fn failure(failure: &Failure) -> String {
         styled(ERROR, "error:"),
         failure.error.message
     )
-}
-
-fn headline(answer: &Answer) -> String {
-    let Some(leader) = answer.ranking.first() else { return String::new() };
-    match (&answer.verdict, answer.abstained) {
-        (Some(verdict), _) => format!(
-            "most like English written by natives of: {}  ({})",
-            styled(LEADER, verdict),
-            verbal(leader.log10_lr)
-        ),
-        (None, Some(Abstention::TooShort)) => {
-            styled(CAUTION, "no verdict: too short to judge; the ranking is shown for completeness")
-        }
-        (None, Some(Abstention::NotEnglish)) => {
-            styled(CAUTION, "no verdict: this does not read as English")
-        }
-        (None, _) => styled(
-            CAUTION,
-            format!("no verdict: inconclusive; the leader, {}, is not likely enough", leader.label),
-        ),
-    }
 }
 
 fn ranking(out: &mut String, answer: &Answer) {
@@ -109,7 +107,7 @@ fn phrases(out: &mut String, answer: &Answer) {
                 "    {:+.2}  “{}”  {}",
                 weight(evidence),
                 quote(&evidence.text, 60),
-                styled(FAINT, format!("{}: {}", evidence.view, quote(&evidence.feature, 40)))
+                styled(FAINT, quote(&shows(evidence), 80))
             );
         }
     }
