@@ -3,9 +3,10 @@
 
 CORPORA ?=
 TREEBANK ?=
+NOTES ?=
 CARGO ?= cargo
 
-.PHONY: help build test lint doc tagger model evaluate bench clean
+.PHONY: help build test lint doc tagger model evaluate ransom-notes bench clean
 
 help:
 	@echo "make build                   the command, optimised"
@@ -15,6 +16,7 @@ help:
 	@echo "make tagger TREEBANK=DIR     tagger, lemmas and lexicon from the English Web Treebank, and what they reach"
 	@echo "make model CORPORA=DIR       the bundled model and its card, from models/en.toml"
 	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
+	@echo "make ransom-notes NOTES=DIR CORPORA=DIR   docs/RANSOM_NOTES.md"
 	@echo "make bench                   throughput of every stage"
 
 build:
@@ -46,6 +48,11 @@ model: need-corpora
 
 evaluate: need-corpora build
 	CORPORA="$(CORPORA)" models/evaluate.sh target/release/tongueprint docs/EVALUATION.md
+
+ransom-notes: need-corpora
+	@test -n "$(NOTES)" || { echo "name the folder of the notes: make ransom-notes NOTES=DIR CORPORA=DIR (see data/README.md)"; exit 2; }
+	$(CARGO) run --release -p tongueprint-ransom-notes -- --notes "$(NOTES)" \
+		--negotiation "$(CORPORA)/negotiation.jsonl" --output docs/RANSOM_NOTES.md
 
 bench:
 	$(CARGO) bench --workspace

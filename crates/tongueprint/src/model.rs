@@ -1,6 +1,7 @@
 //! A trained model in memory: from an analysed text to calibrated evidence for each label.
 
 use std::fmt::Write as _;
+use std::io::Read as _;
 use std::path::Path;
 
 use tongueprint_features::text::Analysis;
@@ -43,15 +44,14 @@ impl Model {
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let io = |error| Error::io(path, error, false);
-        let metadata = std::fs::metadata(path).map_err(io)?;
-        if metadata.len() > MAX_FILE_BYTES {
-            let message = format!(
-                "a model file of {} bytes; at most {MAX_FILE_BYTES} are read",
-                metadata.len()
-            );
+        let file = std::fs::File::open(path).map_err(io)?;
+        let mut bytes = Vec::new();
+        // Read within bounds rather than measured first: a device or a pipe tells no size.
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(io)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            let message = format!("more than {MAX_FILE_BYTES} bytes; no model is so large");
             return Err(Error::new(ErrorKind::BadModel, message).at(path));
         }
-        let bytes = std::fs::read(path).map_err(io)?;
         Self::read(ModelBytes::copied(&bytes)).map_err(|error| error.at(path))
     }
 

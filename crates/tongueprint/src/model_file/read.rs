@@ -10,6 +10,9 @@ use super::{
 };
 use crate::{Error, ErrorKind};
 
+/// The most linear models in a file, and the most views of one: each view costs time on every text.
+const MOST_MEMBERS: usize = 64;
+
 /// The arrays of one member, in place.
 pub(crate) struct MemberSections {
     pub(crate) keys: Array<u64>,
@@ -107,10 +110,17 @@ fn check_envelope(file: &[u8]) -> Result<usize, Error> {
 }
 
 fn decode_header(encoded: &[u8]) -> Result<Header, Error> {
-    let config =
-        bincode::config::standard().with_fixed_int_encoding().with_limit::<MAX_HEADER_BYTES>();
-    let (header, consumed) = bincode::serde::decode_from_slice::<Header, _>(encoded, config)
-        .map_err(|error| bad(format!("its header cannot be decoded: {error}")))?;
+    // What a header claims of lengths is allocated before it is read: a small file gets a small limit.
+    let config = bincode::config::standard().with_fixed_int_encoding();
+    let decoded = match encoded.len() {
+        0..=0xFFFF => bincode::serde::decode_from_slice(encoded, config.with_limit::<0x1_0000>()),
+        0x1_0000..=0xF_FFFF => {
+            bincode::serde::decode_from_slice(encoded, config.with_limit::<0x10_0000>())
+        }
+        _ => bincode::serde::decode_from_slice(encoded, config.with_limit::<MAX_HEADER_BYTES>()),
+    };
+    let (header, consumed): (Header, usize) =
+        decoded.map_err(|error| bad(format!("its header cannot be decoded: {error}")))?;
     if consumed != encoded.len() {
         return Err(bad(format!(
             "its header takes {consumed} bytes of the {} declared",
@@ -128,8 +138,24 @@ fn check_header(header: &Header) -> Result<(), Error> {
     if !header.labels.is_sorted_by(|a, b| a.name < b.name) {
         return Err(bad("its labels are not in order, or one stands twice"));
     }
-    if header.members.is_empty() {
-        return Err(bad("no linear model inside"));
+    if !(1..=MOST_MEMBERS).contains(&header.members.len())
+        || header.members.iter().any(|member| !(1..=MOST_MEMBERS).contains(&member.views.len()))
+    {
+        return Err(bad("no linear model inside, or more than can be meant"));
+    }
+    let training = &header.training;
+    let words =
+        [&header.name, &header.version, &header.written_by, &header.licence, &training.notes]
+            .into_iter()
+            .chain(&training.options)
+            .chain(header.labels.iter().map(|label| &label.name))
+            .chain(header.labels.iter().flat_map(|label| label.corpora.iter().map(|c| &c.corpus)));
+    // What is printed at a terminal must not steer it.
+    if words
+        .into_iter()
+        .any(|word| word.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t')))
+    {
+        return Err(bad("its names hold control characters"));
     }
     let shape = |what: &str, found: usize, wanted: usize| {
         if found == wanted {
@@ -161,8 +187,15 @@ fn check_header(header: &Header) -> Result<(), Error> {
             calibration.max_words,
         ])
         .chain(header.members.iter().flat_map(|m| m.intercepts.iter().map(|&b| f64::from(b))));
-    if !numbers.into_iter().all(f64::is_finite) {
-        return Err(bad("a number in its header is not finite"));
+    // Larger ones can only be meant to overflow.
+    if !numbers.into_iter().all(|number| number.is_finite() && number.abs() < 1e9) {
+        return Err(bad("a number in its header is not finite, or out of range"));
+    }
+    let recalls = header.labels.iter().flat_map(|label| {
+        [label.recall_in_corpus, label.recall_out_of_corpus].into_iter().flatten()
+    });
+    if !recalls.flat_map(|r| [r.value, r.low, r.high]).all(|share| (0.0..=1.0).contains(&share)) {
+        return Err(bad("a recall in its header is no share"));
     }
     if header.lr_ceiling <= 0.0
         || !(0.0..=1.0).contains(&header.threshold)
