@@ -1,6 +1,6 @@
 //! What the library knows of English: tags, lemmas, the lexicon; sentences that are plain, learners' and extortionists'.
 
-use tongueprint_features::text::{Analyser, Lemmatiser, Lexicon, Topic};
+use tongueprint_features::text::{Analyser, Lemmatiser, Lexicon, TagInput, Tagger, Topic};
 
 /// `word/XPOS/lemma` of each token.
 fn annotated(text: &str) -> String {
@@ -101,5 +101,27 @@ fn neighbours_are_near() {
     }
     for word in ["", "x", "zz", "xqzjwkvb", &"a".repeat(10_000)] {
         assert_eq!(forms(word), [], "{word}");
+    }
+}
+
+#[test]
+fn hostile_models_are_errors() {
+    let model = include_bytes!("../data/tagger/english.tagger");
+    assert!(Tagger::from_bytes(model).is_ok());
+    for length in [0, 4, 8, 12, 20, 500, 10_000, model.len() / 2, model.len() - 1] {
+        assert!(Tagger::from_bytes(&model[..length]).is_err(), "{length} bytes");
+    }
+    assert!(Tagger::from_bytes(&[&model[..], b"x"].concat()).is_err());
+    // Whatever a changed model does, it does not panic: not while it is read, nor when it tags.
+    let words = ["your", "files", "Are", "encrypted", "!"].map(TagInput::word);
+    for step in 0..40_usize {
+        let mut changed = model.to_vec();
+        let at = if step < 20 { step * 2 } else { step * 48_611 % model.len() };
+        changed[at] ^= 0x80 | step as u8;
+        if let Ok(tagger) = Tagger::from_bytes(&changed) {
+            let mut tags = Vec::new();
+            tagger.tag(&words, &mut tags);
+            assert_eq!(tags.len(), words.len());
+        }
     }
 }

@@ -61,7 +61,9 @@ fn main() -> Result<()> {
     println!("Tagger: {} bytes. Lemmas: {} bytes.\n", bytes.len(), table.len());
     println!("| part | tokens | UPOS % | XPOS % |\n|---|---|---|---|");
     print!("{}", report::tags("dev", &dev, &dev_tags));
-    println!("{}", report::tags("test", &test, &test_tags));
+    print!("{}", report::tags("test", &test, &test_tags));
+    print!("{}", report::own_tokens("dev", &dev, &tagger));
+    println!("{}", report::own_tokens("test", &test, &tagger));
     println!("{}", report::confusion(&test, &test_tags, 10));
     println!(
         "| part | tokens | lemmas %, gold tags | lemmas %, own tags | without case |\n|---|---|---|---|---|"

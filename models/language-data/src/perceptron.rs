@@ -35,10 +35,10 @@ pub(crate) struct Settings {
     #[arg(long, default_value_t = 5)]
     pub(crate) class_count: u32,
     /// A word that occurs this often, and has one tag nearly always, is given it without asking.
-    #[arg(long, default_value_t = 10)]
+    #[arg(long, default_value_t = 5)]
     pub(crate) only_count: u32,
     /// What share is nearly always.
-    #[arg(long, default_value_t = 0.995)]
+    #[arg(long, default_value_t = 0.98)]
     pub(crate) only_share: f64,
 }
 

@@ -66,6 +66,10 @@ fn token(line: &str) -> Result<Token> {
 
 /// The kind of a form that the tokeniser keeps whole; a word otherwise.
 fn kind(form: &str) -> TokenKind {
+    // A closing bracket that stands alone would be a smile.
+    if form.bytes().all(|byte| matches!(byte, b'(' | b')')) {
+        return TokenKind::Punctuation;
+    }
     let analysis = Analyser::new(Topic::Keep).analyse(form);
     match analysis.tokens() {
         [token] => token.kind,

@@ -8,6 +8,7 @@
 //! decoded greedily.
 
 mod model;
+mod table;
 mod tagger;
 mod tagset;
 mod templates;
@@ -19,4 +20,5 @@ pub use tagger::Tagger;
 pub use tagset::{Tag, UnknownTag, Upos, Xpos};
 pub use word::TagInput;
 
-use tagger::MAX_TAGS;
+/// More tags than this no model has.
+const MAX_TAGS: usize = 128;

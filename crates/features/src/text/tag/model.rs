@@ -12,6 +12,7 @@
 //!           fingerprint u16, count u8, then (tag u8, weight i8) each
 //! ```
 
+use super::table::{Table, place};
 use super::tagset::{Tag, Upos, Xpos};
 
 /// Why bytes are no model.
@@ -218,21 +219,12 @@ fn bits_for(features: usize) -> u32 {
     (features / 2).max(1).next_power_of_two().trailing_zeros().min(MAX_BITS)
 }
 
-/// The bucket and the fingerprint of a feature.
-#[inline]
-pub(super) const fn place(hash: u64, bits: u32) -> (u32, u16) {
-    ((hash >> 40) as u32 & ((1 << bits) - 1), hash as u16)
-}
-
 /// A model that was read: every number in it is in its range.
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) tags: Vec<Tag>,
     pub(super) dictionary: Dictionary,
-    pub(super) bits: u32,
-    /// Where each bucket starts in `entries`, and the end of the last.
-    pub(super) starts: Vec<u32>,
-    pub(super) entries: Vec<u8>,
+    pub(super) table: Table,
 }
 
 impl Model {
@@ -264,33 +256,45 @@ impl Model {
         let length = reader.count()?;
         let mut starts = vec![0];
         starts.extend(reader.u32s(1 << bits)?);
-        let entries = reader.take(length)?.to_vec();
+        let entries = reader.take(length)?;
         if !reader.0.is_empty() {
             return Err(TaggerError::Length);
         }
-        check_entries(&starts, &entries, tags.len())?;
-        Ok(Self { tags, dictionary, bits, starts, entries })
+        let table = table(bits, &starts, entries, tags.len())?;
+        Ok(Self { tags, dictionary, table })
     }
 }
 
-fn check_entries(starts: &[u32], entries: &[u8], tags: usize) -> Result<(), TaggerError> {
-    if starts.last().copied().unwrap_or(0) as usize != entries.len() {
+/// The table of the entries, each checked.
+fn table(bits: u32, starts: &[u32], entries: &[u8], tags: usize) -> Result<Table, TaggerError> {
+    let ascending = starts.is_sorted();
+    if !ascending || starts.last().copied().unwrap_or(0) as usize != entries.len() {
         return Err(TaggerError::Invalid("bucket"));
     }
-    for pair in starts.windows(2) {
-        let mut bucket = entries
+    let mut features = Vec::new();
+    for (bucket, pair) in starts.windows(2).enumerate() {
+        let mut rest = entries
             .get(pair[0] as usize..pair[1] as usize)
             .ok_or(TaggerError::Invalid("bucket"))?;
-        while !bucket.is_empty() {
-            let count = usize::from(*bucket.get(2).ok_or(TaggerError::Invalid("feature"))?);
-            let weights = bucket.get(3..3 + 2 * count).ok_or(TaggerError::Invalid("feature"))?;
+        while let [low, high, count, after @ ..] = rest {
+            let (weights, next) = after
+                .split_at_checked(2 * usize::from(*count))
+                .ok_or(TaggerError::Invalid("feature"))?;
             if weights.chunks_exact(2).any(|weight| usize::from(weight[0]) >= tags) {
                 return Err(TaggerError::Invalid("tag of a weight"));
             }
-            bucket = &bucket[3 + 2 * count..];
+            features.push(((bucket as u32, u16::from_le_bytes([*low, *high])), weights));
+            rest = next;
+        }
+        if !rest.is_empty() {
+            return Err(TaggerError::Invalid("feature"));
         }
     }
-    Ok(())
+    let mut table = Table::new(bits, features.len());
+    for (place, weights) in features {
+        table.insert(place, weights.chunks_exact(2).map(|weight| (weight[0], weight[1] as i8)));
+    }
+    Ok(table)
 }
 
 /// Sections are far shorter than 4 GiB: one that is not is cut, and refused when it is read.

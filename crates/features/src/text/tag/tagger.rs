@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use super::model::{Model, NO_TAG, TaggerError, place};
+use super::MAX_TAGS;
+use super::model::{Model, NO_TAG, TaggerError};
 use super::tagset::{Tag, Upos, Xpos};
-use super::templates::{self, START};
+use super::templates::{self, FEATURES, START};
 use super::word::{TagInput, Word};
 use crate::text::TokenKind;
-
-/// More tags than this no model has.
-pub(super) const MAX_TAGS: usize = 128;
 
 /// An averaged perceptron over hashed features (Collins 2002), with a dictionary of words that have one tag only.
 ///
@@ -93,24 +91,9 @@ impl Tagger {
     }
 
     /// The tag number with the highest score, the lowest number among equals.
-    fn best(&self, features: &[u64]) -> u8 {
+    fn best(&self, features: &[u64; FEATURES]) -> u8 {
         let mut scores = [0_i32; MAX_TAGS];
-        for &hash in features {
-            let (bucket, fingerprint) = place(hash, self.model.bits);
-            let bucket = bucket as usize;
-            let (start, end) = (self.model.starts[bucket], self.model.starts[bucket + 1]);
-            let mut entries = &self.model.entries[start as usize..end as usize];
-            while let [low, high, count, rest @ ..] = entries {
-                let (weights, next) = rest.split_at(usize::from(*count) * 2);
-                if u16::from_le_bytes([*low, *high]) == fingerprint {
-                    for weight in weights.chunks_exact(2) {
-                        scores[usize::from(weight[0]) % MAX_TAGS] += i32::from(weight[1] as i8);
-                    }
-                    break;
-                }
-                entries = next;
-            }
-        }
+        self.model.table.add(features, &mut scores);
         let scores = &scores[..self.model.tags.len()];
         let highest = scores.iter().copied().max().unwrap_or(0);
         scores.iter().position(|&score| score == highest).unwrap_or(0) as u8

@@ -249,7 +249,8 @@ fn may_be_name(analysis: &Analysis, index: usize, text: &str, starts_sentence: b
     let tag = analysis.tags().get(index).map(|tag| tag.upos);
     match (first, inner) {
         (false, false) => false,
-        _ if all => tag == Some(Upos::Propn),
+        // Acronyms are short, and tagged as any noun.
+        _ if all => text.len() <= 5 || tag == Some(Upos::Propn),
         (true, false) => !starts_sentence || tag == Some(Upos::Propn),
         _ => true,
     }
