@@ -1,5 +1,6 @@
 //! Measures the interference patterns on corpora.
 
+mod check;
 mod documents;
 mod look;
 
@@ -13,10 +14,15 @@ use clap::{Parser, Subcommand};
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The folder of the catalogue; the one that is part of the library if absent.
+    #[arg(long, global = true)]
+    catalogue: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Reads the catalogue and runs its examples; says all that is wrong.
+    Check,
     /// How often each pattern fires, and where.
     Look {
         /// The folder of the corpora.
@@ -40,7 +46,10 @@ enum Command {
 }
 
 fn main() -> Result<()> {
-    match Arguments::parse().command {
+    let arguments = Arguments::parse();
+    let (patterns, errors) = check::catalogue(arguments.catalogue.as_deref())?;
+    match arguments.command {
+        Command::Check => check::check(&patterns, &errors)?,
         Command::Look { corpora, treebank, names, label, pattern, examples } => {
             let mut records = Vec::new();
             for name in names {
@@ -52,7 +61,7 @@ fn main() -> Result<()> {
                 }
             }
             records.retain(|record| label.is_none() || record.label == label);
-            look::look(&records, pattern.as_deref(), examples);
+            look::look(&patterns, &records, pattern.as_deref(), examples);
         }
     }
     Ok(())

@@ -166,16 +166,19 @@ pub(super) fn classes(file: &CatalogueFile<'_>, known: &mut Classes) -> Result<(
     Ok(())
 }
 
-/// Reads one family.
+/// Reads one family; an error for each of its patterns that is wrong.
 ///
 /// # Errors
-/// When it is no family file or one of its patterns is wrong.
-pub(super) fn family(file: &CatalogueFile<'_>) -> Result<Vec<Entry>, CatalogueError> {
+/// When it is no family file.
+pub(super) fn family(
+    file: &CatalogueFile<'_>,
+) -> Result<Vec<Result<Entry, CatalogueError>>, CatalogueError> {
     let raw: FamilyFile = toml::from_str(file.text).map_err(|error| CatalogueError::File {
         file: file.name.to_owned(),
         reason: error.to_string(),
     })?;
-    raw.pattern.into_iter().map(|pattern| entry(file.name, &raw.family, pattern)).collect()
+    let entries = raw.pattern.into_iter().map(|pattern| entry(file.name, &raw.family, pattern));
+    Ok(entries.collect())
 }
 
 fn entry(file: &str, family: &str, raw: RawPattern) -> Result<Entry, CatalogueError> {
@@ -209,19 +212,19 @@ fn entry(file: &str, family: &str, raw: RawPattern) -> Result<Entry, CatalogueEr
     }
     let mut compiled = Vec::new();
     for (at, rule) in rules.iter().enumerate() {
-        let sequence = syntax::parse(rule).map_err(|reason| fail(format!("match: {reason}")))?;
+        let sequences = syntax::parse(rule).map_err(|reason| fail(format!("match: {reason}")))?;
         let template = match correct.get(at).or(correct.first()).filter(|text| !text.is_empty()) {
             Some(text) => Some(
-                Template::parse(text, sequence.elements.len())
+                Template::parse(text, sequences[0].elements.len())
                     .map_err(|reason| fail(format!("correct: {reason}")))?,
             ),
             None => None,
         };
-        compiled.push((sequence, template));
+        compiled.extend(sequences.into_iter().map(|sequence| (sequence, template.clone())));
     }
     let exceptions = raw.except.as_slice().iter().map(|text| syntax::parse(text));
-    let exceptions = exceptions.collect::<Result<_, _>>();
-    let exceptions = exceptions.map_err(|reason| fail(format!("except: {reason}")))?;
+    let exceptions: Result<Vec<_>, _> = exceptions.collect();
+    let exceptions = exceptions.map_err(|reason| fail(format!("except: {reason}")))?.concat();
     let pattern = Pattern {
         id: raw.id,
         family: family.to_owned(),

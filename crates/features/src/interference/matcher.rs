@@ -124,25 +124,25 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Whether `rule` holds somewhere in `sentence` so that what it shows overlaps `shown`.
+    /// Whether `rule` holds somewhere in `sentence` so that it overlaps `tokens`.
     pub(super) fn overlaps(
         &self,
         rule: &Rule,
         sentence: Range<usize>,
-        shown: &Range<usize>,
+        tokens: &Range<usize>,
     ) -> bool {
         let reach: usize = rule.steps.iter().map(|step| step.most).sum();
         let sentence = Sentence { whole: sentence.clone(), body: self.body(sentence) };
-        let first = shown.start.saturating_sub(reach).max(sentence.whole.start);
-        (first..shown.end).any(|start| {
+        let first = tokens.start.saturating_sub(reach).max(sentence.whole.start);
+        (first..tokens.end).any(|start| {
             let mut hit = Hit { rule: 0, start, taken: [0; 16] };
             if !self.forward(rule, 0, start, &sentence, &mut hit.taken)
                 || rule.at_start && start > sentence.body.start
             {
                 return false;
             }
-            let tokens = hit.tokens(rule.shown.clone());
-            tokens.start < shown.end && shown.start < tokens.end
+            let taken = hit.tokens(0..rule.steps.len());
+            taken.start < tokens.end && tokens.start < taken.end
         })
     }
 

@@ -23,11 +23,11 @@ pub use error::CatalogueError;
 
 use crate::Span;
 use crate::text::Analysis;
-use catalogue::Classes;
+use catalogue::{Classes, Entry};
 use correction::Form;
 use facts::Vocabulary;
 use matcher::{Hit, Index, Run};
-use rules::{Compiler, Rule};
+use rules::{Anchor, Compiler, Rule};
 
 macro_rules! file {
     ($name:literal) => {
@@ -40,7 +40,20 @@ macro_rules! file {
 
 const CLASSES: &[CatalogueFile<'static>] = &[file!("classes.toml")];
 
-const FAMILIES: &[CatalogueFile<'static>] = &[file!("articles.toml")];
+const FAMILIES: &[CatalogueFile<'static>] = &[
+    file!("articles.toml"),
+    file!("number.toml"),
+    file!("agreement.toml"),
+    file!("tense.toml"),
+    file!("complement.toml"),
+    file!("prepositions.toml"),
+    file!("order.toml"),
+    file!("missing.toml"),
+    file!("calques.toml"),
+    file!("clauses.toml"),
+    file!("discourse.toml"),
+    file!("orthography.toml"),
+];
 
 static BUNDLED: LazyLock<Interference> = LazyLock::new(|| {
     Interference::from_files(CLASSES, FAMILIES).expect("the bundled catalogue is read by a test")
@@ -94,47 +107,71 @@ impl Interference {
         classes: &[CatalogueFile<'_>],
         families: &[CatalogueFile<'_>],
     ) -> Result<Self, CatalogueError> {
+        let (compiled, errors) = Self::with_errors(classes, families);
+        errors.into_iter().next().map_or(Ok(compiled), Err)
+    }
+
+    /// Compiles what can be compiled of a catalogue, and says all that is wrong with it: for whoever writes patterns.
+    #[must_use]
+    pub fn with_errors(
+        classes: &[CatalogueFile<'_>],
+        families: &[CatalogueFile<'_>],
+    ) -> (Self, Vec<CatalogueError>) {
         let mut known = Classes::new();
-        for file in classes {
-            catalogue::classes(file, &mut known)?;
-        }
+        let mut errors = Vec::new();
+        errors.extend(classes.iter().filter_map(|file| catalogue::classes(file, &mut known).err()));
         let mut compiler = Compiler { classes: &known, vocabulary: Vocabulary::default() };
-        let (mut patterns, mut rules, mut exceptions) =
-            (Vec::<Pattern>::new(), Vec::new(), Vec::new());
+        let mut compiled = Self {
+            patterns: Vec::new(),
+            vocabulary: Vocabulary::default(),
+            rules: Vec::new(),
+            index: Index::default(),
+            exceptions: Vec::new(),
+        };
         let mut anchors = Vec::new();
-        for entry in families
-            .iter()
-            .map(catalogue::family)
-            .collect::<Result<Vec<_>, _>>()?
-            .into_iter()
-            .flatten()
-        {
-            let fail = |reason: String| CatalogueError::Pattern {
-                file: entry.file.clone(),
-                pattern: entry.pattern.id().to_owned(),
-                reason,
-            };
-            if patterns.iter().any(|known| known.id() == entry.pattern.id()) {
-                return Err(fail("there is a pattern of this name already".to_owned()));
+        for file in families {
+            let entries = catalogue::family(file).unwrap_or_else(|error| vec![Err(error)]);
+            for entry in entries {
+                let added = entry.and_then(|entry| compiled.add(entry, &mut compiler));
+                match added {
+                    Ok(more) => anchors.extend(more),
+                    Err(error) => errors.push(error),
+                }
             }
-            let number =
-                u16::try_from(patterns.len()).map_err(|_| fail("too many patterns".to_owned()))?;
-            for (sequence, template) in entry.rules {
-                let (rule, anchor) = compiler.rule(number, &sequence, template).map_err(&fail)?;
-                rules.push(rule);
-                anchors.push(anchor);
-            }
-            let compiled = entry.exceptions.iter().map(|sequence| {
-                compiler.rule(number, sequence, None).map(|(rule, _)| rule).map_err(&fail)
-            });
-            exceptions.push(compiled.collect::<Result<_, _>>()?);
-            patterns.push(entry.pattern);
         }
-        let mut index = Index::new(compiler.vocabulary.len());
+        compiled.index = Index::new(compiler.vocabulary.len());
         for (number, (step, keys)) in anchors.iter().enumerate() {
-            index.add(keys, number as u32, *step);
+            compiled.index.add(keys, number as u32, *step);
         }
-        Ok(Self { patterns, vocabulary: compiler.vocabulary, rules, index, exceptions })
+        compiled.vocabulary = compiler.vocabulary;
+        (compiled, errors)
+    }
+
+    /// Adds a pattern; its rules' anchors are returned, in the order of the rules.
+    fn add(&mut self, entry: Entry, compiler: &mut Compiler<'_>) -> Result<Vec<Anchor>, CatalogueError> {
+        let fail = |reason: String| CatalogueError::Pattern {
+            file: entry.file.clone(),
+            pattern: entry.pattern.id().to_owned(),
+            reason,
+        };
+        if self.pattern(entry.pattern.id()).is_some() {
+            return Err(fail("there is a pattern of this name already".to_owned()));
+        }
+        let number =
+            u16::try_from(self.patterns.len()).map_err(|_| fail("too many patterns".to_owned()))?;
+        let compiled = entry.rules.iter().map(|(sequence, template)| {
+            compiler.rule(number, sequence, template.clone()).map_err(&fail)
+        });
+        let (rules, anchors): (Vec<_>, Vec<_>) =
+            compiled.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+        let exceptions = entry.exceptions.iter().map(|sequence| {
+            compiler.rule(number, sequence, None).map(|(rule, _)| rule).map_err(&fail)
+        });
+        let exceptions = exceptions.collect::<Result<_, _>>()?;
+        self.rules.extend(rules);
+        self.exceptions.push(exceptions);
+        self.patterns.push(entry.pattern);
+        Ok(anchors)
     }
 
     /// The patterns, in the order of the catalogue.
@@ -182,9 +219,10 @@ impl Interference {
         run.hits(&self.index, &self.rules, |hit, sentence| {
             let rule = &self.rules[hit.rule as usize];
             let shown = hit.tokens(rule.shown.clone());
+            let whole = hit.tokens(0..rule.steps.len());
             let excepted = self.exceptions[usize::from(rule.pattern)]
                 .iter()
-                .any(|exception| run.overlaps(exception, sentence.clone(), &shown));
+                .any(|exception| run.overlaps(exception, sentence.clone(), &whole));
             if !excepted {
                 let tokens = analysis.tokens();
                 hits.push((tokens[shown.start].span.cover(tokens[shown.end - 1].span), hit));
@@ -221,6 +259,9 @@ fn correct(
     };
     let first = hit.tokens(rule.shown.clone()).start;
     let mut filled = rule.template.as_ref()?.fill(|element, form| {
+        if element >= rule.steps.len() {
+            return String::new();
+        }
         let taken = hit.tokens(element..element + 1);
         if taken.is_empty() {
             return String::new();

@@ -9,8 +9,10 @@
 
 use crate::text::{Upos, Xpos};
 
-/// Elements a sequence may have, and tokens that one element may take.
+/// Elements a sequence may have.
 const LONGEST: usize = 16;
+/// Tokens that one element may take.
+const WIDEST: usize = 40;
 /// The ways in which optional elements and gaps may be combined: what bounds the work at one place of a text.
 const MOST_WAYS: usize = 400;
 
@@ -103,15 +105,30 @@ impl Sign {
     }
 }
 
-/// Reads a pattern.
+/// Reads a pattern. One whose last element has `$` among its alternatives is two: that element, or the end.
 ///
 /// # Errors
 /// A sentence that says what is wrong, for the pattern's author.
-pub(super) fn parse(pattern: &str) -> Result<Sequence, String> {
+pub(super) fn parse(pattern: &str) -> Result<Vec<Sequence>, String> {
+    let parts: Vec<&str> = pattern.split_whitespace().collect();
+    let ends = |part: &&str| part.split('|').any(|alternative| alternative == "$") && *part != "$";
+    let Some(last) = parts.iter().position(|part| ends(part)) else {
+        return Ok(vec![sequence(parts.iter().copied())?]);
+    };
+    if parts[last + 1..].iter().any(|part| *part != "]") {
+        return Err(format!("nothing may follow {:?}, which may be the end", parts[last]));
+    }
+    let others: Vec<&str> = parts[last].split('|').filter(|alternative| *alternative != "$").collect();
+    let others = others.join("|");
+    let with = |replacement| parts.iter().enumerate().map(move |(at, part)| if at == last { replacement } else { *part });
+    Ok(vec![sequence(with(&others))?, sequence(with("$"))?])
+}
+
+fn sequence<'a>(parts: impl Iterator<Item = &'a str>) -> Result<Sequence, String> {
     let mut sequence =
         Sequence { elements: Vec::new(), at_start: false, at_end: false, shown: 0..0 };
     let (mut open, mut close) = (None, None);
-    for part in pattern.split_whitespace() {
+    for part in parts {
         if sequence.at_end && part != "]" {
             return Err("nothing may follow $".to_owned());
         }
@@ -194,6 +211,13 @@ impl Parser<'_> {
     }
 
     fn unary(&mut self) -> Result<Expr, String> {
+        for mark in ["!", "?"] {
+            let rest = self.rest.strip_prefix(mark);
+            if let Some(rest) = rest.filter(|rest| mark == "?" || rest.is_empty() || rest.starts_with('|')) {
+                self.rest = rest;
+                return Ok(Expr::Word(mark.to_owned()));
+            }
+        }
         if self.take('!') {
             return Ok(Expr::Not(Box::new(self.unary()?)));
         }
@@ -283,7 +307,7 @@ impl Parser<'_> {
         self.rest = rest;
         let (least, most) = inside.split_once(',').unwrap_or((inside, inside));
         match (least.parse::<u8>(), most.parse::<u8>()) {
-            (Ok(least), Ok(most)) if least <= most && most >= 1 && usize::from(most) <= LONGEST => {
+            (Ok(least), Ok(most)) if least <= most && most >= 1 && usize::from(most) <= WIDEST => {
                 Ok((least, most))
             }
             _ => self.fail("{m,n} needs two numbers, m not above n"),
