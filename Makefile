@@ -6,7 +6,7 @@ TREEBANK ?=
 NOTES ?=
 CARGO ?= cargo
 
-.PHONY: help build test lint doc tagger model evaluate ransom-notes bench clean
+.PHONY: help build test lint doc tagger model interference evaluate ransom-notes bench clean
 
 help:
 	@echo "make build                   the command, optimised"
@@ -15,6 +15,7 @@ help:
 	@echo "make doc                     the API documentation"
 	@echo "make tagger TREEBANK=DIR     tagger, lemmas and lexicon from the English Web Treebank, and what they reach"
 	@echo "make model CORPORA=DIR       the bundled model and its card, from models/en.toml"
+	@echo "make interference CORPORA=DIR TREEBANK=DIR   docs/INTERFERENCE.md and the patterns' rates"
 	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
 	@echo "make ransom-notes NOTES=DIR CORPORA=DIR   docs/RANSOM_NOTES.md"
 	@echo "make bench                   throughput of every stage"
@@ -53,6 +54,12 @@ ransom-notes: need-corpora
 	@test -n "$(NOTES)" || { echo "name the folder of the notes: make ransom-notes NOTES=DIR CORPORA=DIR (see data/README.md)"; exit 2; }
 	$(CARGO) run --release -p tongueprint-ransom-notes -- --notes "$(NOTES)" \
 		--negotiation "$(CORPORA)/negotiation.jsonl" --output docs/RANSOM_NOTES.md
+
+interference: need-corpora
+	@test -f "$(TREEBANK)/ewt_train.tsv" || { echo "name the folder of the treebank: TREEBANK=DIR (see data/README.md)"; exit 2; }
+	$(CARGO) run --release -p tongueprint-interference -- --catalogue crates/features/data/interference estimate \
+		--corpora "$(CORPORA)" --treebank "$(TREEBANK)" \
+		--document docs/INTERFERENCE.md --rates crates/features/data/interference/rates.toml
 
 bench:
 	$(CARGO) bench --workspace

@@ -44,7 +44,12 @@ pub(crate) fn check(patterns: &Interference, errors: &[CatalogueError]) -> Resul
                     wrong += 1;
                     let tokens = analysis.tokens().iter().zip(analysis.tags()).enumerate();
                     let words = tokens.map(|(at, (token, tag))| {
-                        format!("{}/{}/{}", analysis.token_text(token), tag.xpos, analysis.lemma(at))
+                        format!(
+                            "{}/{}/{}",
+                            analysis.token_text(token),
+                            tag.xpos,
+                            analysis.lemma(at)
+                        )
                     });
                     let verb = if expected { "does not fire" } else { "fires" };
                     let words = words.collect::<Vec<_>>().join(" ");

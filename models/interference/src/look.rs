@@ -9,7 +9,12 @@ use tongueprint_features::text::{Analyser, Topic};
 
 /// Prints, for each pattern, its matches in a million words by label, and up to `examples` places.
 #[expect(clippy::print_stdout, reason = "the answer")]
-pub(crate) fn look(patterns: &Interference, records: &[Record], only: Option<&str>, examples: usize) {
+pub(crate) fn look(
+    patterns: &Interference,
+    records: &[Record],
+    only: Option<&str>,
+    examples: usize,
+) {
     let per_record: Vec<_> = records
         .par_iter()
         .map(|record| {

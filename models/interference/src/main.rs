@@ -1,12 +1,17 @@
 //! Measures the interference patterns on corpora.
 
 mod check;
+mod counts;
+mod document;
 mod documents;
+mod estimate;
 mod look;
+mod ratio;
 
+use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 
 /// Measures the interference patterns on corpora.
@@ -23,6 +28,21 @@ struct Arguments {
 enum Command {
     /// Reads the catalogue and runs its examples; says all that is wrong.
     Check,
+    /// Rates by language and false alarms on natives; writes the document and the data file.
+    Estimate {
+        /// The folder of the corpora.
+        #[arg(long)]
+        corpora: PathBuf,
+        /// The folder of the treebank.
+        #[arg(long)]
+        treebank: PathBuf,
+        /// The document to write.
+        #[arg(long)]
+        document: PathBuf,
+        /// The data file to write.
+        #[arg(long)]
+        rates: PathBuf,
+    },
     /// How often each pattern fires, and where.
     Look {
         /// The folder of the corpora.
@@ -50,6 +70,13 @@ fn main() -> Result<()> {
     let (patterns, errors) = check::catalogue(arguments.catalogue.as_deref())?;
     match arguments.command {
         Command::Check => check::check(&patterns, &errors)?,
+        Command::Estimate { corpora, treebank, document, rates } => {
+            let estimates = estimate::estimate(&patterns, &corpora, &treebank)?;
+            fs::write(&document, document::markdown(&patterns, &estimates))
+                .with_context(|| format!("writing {}", document.display()))?;
+            fs::write(&rates, document::rates(&patterns, &estimates))
+                .with_context(|| format!("writing {}", rates.display()))?;
+        }
         Command::Look { corpora, treebank, names, label, pattern, examples } => {
             let mut records = Vec::new();
             for name in names {

@@ -148,7 +148,11 @@ impl Interference {
     }
 
     /// Adds a pattern; its rules' anchors are returned, in the order of the rules.
-    fn add(&mut self, entry: Entry, compiler: &mut Compiler<'_>) -> Result<Vec<Anchor>, CatalogueError> {
+    fn add(
+        &mut self,
+        entry: Entry,
+        compiler: &mut Compiler<'_>,
+    ) -> Result<Vec<Anchor>, CatalogueError> {
         let fail = |reason: String| CatalogueError::Pattern {
             file: entry.file.clone(),
             pattern: entry.pattern.id().to_owned(),

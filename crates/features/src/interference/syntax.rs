@@ -112,15 +112,18 @@ impl Sign {
 pub(super) fn parse(pattern: &str) -> Result<Vec<Sequence>, String> {
     let parts: Vec<&str> = pattern.split_whitespace().collect();
     let ends = |part: &&str| part.split('|').any(|alternative| alternative == "$") && *part != "$";
-    let Some(last) = parts.iter().position(|part| ends(part)) else {
+    let Some(last) = parts.iter().position(ends) else {
         return Ok(vec![sequence(parts.iter().copied())?]);
     };
     if parts[last + 1..].iter().any(|part| *part != "]") {
         return Err(format!("nothing may follow {:?}, which may be the end", parts[last]));
     }
-    let others: Vec<&str> = parts[last].split('|').filter(|alternative| *alternative != "$").collect();
+    let others: Vec<&str> =
+        parts[last].split('|').filter(|alternative| *alternative != "$").collect();
     let others = others.join("|");
-    let with = |replacement| parts.iter().enumerate().map(move |(at, part)| if at == last { replacement } else { *part });
+    let with = |replacement| {
+        parts.iter().enumerate().map(move |(at, part)| if at == last { replacement } else { *part })
+    };
     Ok(vec![sequence(with(&others))?, sequence(with("$"))?])
 }
 
@@ -213,7 +216,9 @@ impl Parser<'_> {
     fn unary(&mut self) -> Result<Expr, String> {
         for mark in ["!", "?"] {
             let rest = self.rest.strip_prefix(mark);
-            if let Some(rest) = rest.filter(|rest| mark == "?" || rest.is_empty() || rest.starts_with('|')) {
+            if let Some(rest) =
+                rest.filter(|rest| mark == "?" || rest.is_empty() || rest.starts_with('|'))
+            {
                 self.rest = rest;
                 return Ok(Expr::Word(mark.to_owned()));
             }
@@ -332,8 +337,9 @@ mod tests {
 
     #[test]
     fn elements() {
-        let sequence =
-            parse("^ <explain|describe> [ me|@him DT? !(NN|NNS)&*ing *{0,3} ] \"!\" $").unwrap();
+        let sequence = parse("^ <explain|describe> [ me|@him DT? !(NN|NNS)&*ing *{0,3} ] \"!\" $")
+            .unwrap()
+            .remove(0);
         assert!(sequence.at_start && sequence.at_end);
         assert_eq!((sequence.elements.len(), sequence.shown), (6, 1..5));
         assert_eq!((sequence.elements[2].least, sequence.elements[2].most), (0, 1));
@@ -342,6 +348,14 @@ mod tests {
             sequence.elements[1].test,
             Expr::Or(vec![Expr::Word("me".into()), Expr::Class("him".into())])
         );
+    }
+
+    #[test]
+    fn the_end_may_be_an_alternative() {
+        let both = parse("[ a ] b|$|c").unwrap();
+        assert_eq!(both.iter().map(|one| one.at_end).collect::<Vec<_>>(), [false, true]);
+        assert_eq!(both.iter().map(|one| one.elements.len()).collect::<Vec<_>>(), [2, 1]);
+        assert!(parse("a|$ b").is_err());
     }
 
     #[test]

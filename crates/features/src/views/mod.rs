@@ -14,6 +14,7 @@
 mod char_ngrams;
 mod distorted;
 mod function_words;
+mod interference;
 mod misspelling;
 mod ngrams;
 mod orthography;
@@ -54,6 +55,7 @@ impl View {
             ViewKind::PosWords => ngrams::for_each(self, analysis, pos_words::units, emit),
             ViewKind::TypedCharNgrams => typed_char_ngrams::for_each(self, analysis, emit),
             ViewKind::Misspelling => misspelling::for_each(analysis, emit),
+            ViewKind::Interference => interference::for_each(analysis, emit),
         }
     }
 
@@ -79,6 +81,7 @@ impl View {
             ViewKind::PosWords => ngrams::describe(analysis, feature, pos_words::units),
             ViewKind::TypedCharNgrams => typed_char_ngrams::describe(analysis, feature),
             ViewKind::Misspelling => misspelling::describe(analysis, feature),
+            ViewKind::Interference => interference::describe(feature),
         }
     }
 }
@@ -89,7 +92,7 @@ mod tests {
     use crate::text::{Analyser, Topic};
     use proptest::prelude::*;
 
-    const SPECS: [&str; 10] = [
+    const SPECS: [&str; 11] = [
         "char_ngrams:1-9",
         "char_ngrams:1-4:folded",
         "word_ngrams:1-3",
@@ -100,6 +103,7 @@ mod tests {
         "pos_words:1-5",
         "typed_char_ngrams:1-5",
         "misspelling",
+        "interference",
     ];
 
     #[test]

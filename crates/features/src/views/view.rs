@@ -45,10 +45,12 @@ pub enum ViewKind {
     TypedCharNgrams,
     /// Unknown words and how they differ from the forms that were meant.
     Misspelling,
+    /// Learner errors of the catalogue, by pattern and by family.
+    Interference,
 }
 
 impl ViewKind {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::CharNgrams,
         Self::WordNgrams,
         Self::FunctionWords,
@@ -58,6 +60,7 @@ impl ViewKind {
         Self::PosWords,
         Self::TypedCharNgrams,
         Self::Misspelling,
+        Self::Interference,
     ];
 
     const fn name(self) -> &'static str {
@@ -71,6 +74,7 @@ impl ViewKind {
             Self::PosWords => "pos_words",
             Self::TypedCharNgrams => "typed_char_ngrams",
             Self::Misspelling => "misspelling",
+            Self::Interference => "interference",
         }
     }
 
@@ -84,7 +88,7 @@ impl ViewKind {
             | Self::PosNgrams
             | Self::PosWords
             | Self::TypedCharNgrams => 5,
-            Self::Orthography | Self::Misspelling => 0,
+            Self::Orthography | Self::Misspelling | Self::Interference => 0,
         }
     }
 
@@ -100,6 +104,7 @@ impl ViewKind {
             Self::PosWords => 7,
             Self::TypedCharNgrams => 8,
             Self::Misspelling => 9,
+            Self::Interference => 10,
         }
     }
 }

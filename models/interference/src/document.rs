@@ -1,0 +1,224 @@
+//! Writes docs/INTERFERENCE.md and the data file of rates.
+
+use std::fmt::Write as _;
+
+use tongueprint_features::interference::{Interference, Pattern};
+
+use crate::estimate::{Estimates, Measured};
+use crate::ratio::Ratio;
+
+/// The data file: for each pattern matches in a million words, in the order of `languages`.
+pub(crate) fn rates(patterns: &Interference, estimates: &Estimates) -> String {
+    let languages: Vec<&str> = estimates.words.keys().map(String::as_str).collect();
+    let mut text = String::from(
+        "# Written by `make interference`: smoothed matches in a million words, by pattern, in the order of languages.\n",
+    );
+    let _ = writeln!(text, "languages = {languages:?}\n\n[rates]");
+    for (pattern, measured) in patterns.patterns().iter().zip(&estimates.patterns) {
+        let rates =
+            languages.iter().map(|label| measured.rates.get(*label).copied().unwrap_or(0.0));
+        let rates: Vec<String> = rates.map(|rate| format!("{rate:.1}")).collect();
+        let _ = writeln!(text, "{} = [{}]", pattern.id(), rates.join(", "));
+    }
+    text
+}
+
+/// The document.
+pub(crate) fn markdown(patterns: &Interference, estimates: &Estimates) -> String {
+    let mut text = String::new();
+    let count = patterns.patterns().len();
+    let telling = estimates
+        .patterns
+        .iter()
+        .filter(|measured| learner_ratios(measured).any(|(_, ratio)| ratio.excludes_one()))
+        .count();
+    let _ = write!(
+        text,
+        "# Interference: what the literature claims and what the data say\n\n\
+         Written by `make interference CORPORA=DIR TREEBANK=DIR`; do not edit.\n\n\
+         {count} patterns. For {telling} of them at least one language differs from the other learners of the same \
+         corpora so that the 95 % interval of the rate ratio excludes 1 (with so many comparisons some do by chance: \
+         read the interval, not the mark).\n\n\
+         ## How it is measured\n\n\
+         A rate ratio sets a language's matches per word against those of the other learners **in the same corpus**, \
+         so that an exam's register does not become a language's habit; corpora are combined by the Mantel–Haenszel \
+         estimator for rates (Rothman, Greenland and Lash 2008, *Modern Epidemiology*, 3rd ed., chapter 15; variance \
+         after Greenland and Robins 1985). Documents of one author, of one block and near-duplicates count as one \
+         group; the interval uses the larger of the Poisson variance and the variance between groups. A ratio needs \
+         matches on both sides and five together. Names that tell the topic are masked. Corpora are named in \
+         [data/README.md](../data/README.md); a label with fewer than 5,000 words in a corpus is left out there. A \
+         language that stands alone in its corpus (realec, use) adds nothing to a ratio there; several forum and \
+         mailing-list labels are proxies.\n\n"
+    );
+    natives(&mut text, estimates);
+    best(&mut text, patterns, estimates);
+    words(&mut text, estimates);
+    text.push_str("## The patterns\n\n\
+        *Claimed* are the languages for which the literature (or, where it says *observed*, no publication but common \
+        experience) names the error. *Measured* lists languages whose interval excludes 1, with ratio and interval; \
+        *more* is above 1, *less* below.\n");
+    let mut family = "";
+    for (pattern, measured) in patterns.patterns().iter().zip(&estimates.patterns) {
+        if pattern.family() != family {
+            family = pattern.family();
+            let _ = write!(text, "\n### {family}\n");
+        }
+        one(&mut text, pattern, measured);
+    }
+    text
+}
+
+fn learner_ratios(measured: &Measured) -> impl Iterator<Item = (&String, &Ratio)> {
+    measured.ratios.iter().filter(|(label, _)| *label != "english")
+}
+
+fn natives(text: &mut String, estimates: &Estimates) {
+    text.push_str("## False alarms on natives\n\n\
+        All patterns together, on native writers only. Target: at most 1 in 1,000 words.\n\n\
+        | texts | used in tuning | documents | words | matches | in 1,000 words | most often |\n|---|---|---|---|---|---|---|\n");
+    for row in &estimates.natives {
+        let most: Vec<String> = row
+            .most
+            .iter()
+            .filter(|(_, n)| *n > 0.0)
+            .map(|(id, n)| format!("{id} {n:.0}"))
+            .collect();
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {:.0} | {:.0} | {:.2} | {} |",
+            row.name,
+            if row.tuned { "yes" } else { "no" },
+            row.documents,
+            row.words,
+            row.matches,
+            row.matches * 1e3 / row.words.max(1.0),
+            most.join(", ")
+        );
+    }
+    text.push_str("\nThe treebank's parts are joined from tokens, so that their spacing is a guess, and their documents are runs of a hundred sentences.\n\n");
+}
+
+/// The patterns whose interval lies farthest from 1.
+fn best(text: &mut String, patterns: &Interference, estimates: &Estimates) {
+    text.push_str(
+        "## The twenty that separate languages best\n\n\
+        Ranked by the distance of the interval's near end from 1; one language a pattern.\n\n\
+        | pattern | language | ratio | 95 % interval | matches, others' |\n|---|---|---|---|---|\n",
+    );
+    let mut all: Vec<(f64, &Pattern, &String, &Ratio)> = patterns
+        .patterns()
+        .iter()
+        .zip(&estimates.patterns)
+        .filter_map(|(pattern, measured)| {
+            learner_ratios(measured)
+                .map(|(label, ratio)| (ratio.low.ln().max(-ratio.high.ln()), pattern, label, ratio))
+                .max_by(|one, other| one.0.total_cmp(&other.0))
+        })
+        .collect();
+    all.sort_by(|one, other| other.0.total_cmp(&one.0));
+    for (_, pattern, label, ratio) in all.into_iter().take(20) {
+        let _ = writeln!(
+            text,
+            "| {} | {label} | {:.2} | {:.2}–{:.2} | {:.0}, {:.0} |",
+            pattern.id(),
+            ratio.value,
+            ratio.low,
+            ratio.high,
+            ratio.matches.0,
+            ratio.matches.1
+        );
+    }
+    text.push('\n');
+}
+
+fn words(text: &mut String, estimates: &Estimates) {
+    text.push_str(
+        "## Words by language and corpus\n\n| language | words | corpora |\n|---|---|---|\n",
+    );
+    for (label, corpora) in &estimates.words {
+        let total: f64 = corpora.values().sum();
+        let names: Vec<String> =
+            corpora.iter().map(|(name, words)| format!("{name} {words:.0}")).collect();
+        let _ = writeln!(text, "| {label} | {total:.0} | {} |", names.join(", "));
+    }
+    text.push('\n');
+}
+
+fn one(text: &mut String, pattern: &Pattern, measured: &Measured) {
+    let _ = write!(
+        text,
+        "\n#### {}\n\n{}. {}\n\n*{}* → *{}*\n\n- Claimed: {} ({}).\n",
+        pattern.id(),
+        capital(pattern.detects()),
+        pattern.why(),
+        escape(&pattern.wrong()[0]),
+        escape(&pattern.right()[0]),
+        or_nobody(pattern.languages().to_vec()),
+        pattern.sources().join("; "),
+    );
+    let mut telling: Vec<(&String, &Ratio)> =
+        learner_ratios(measured).filter(|(_, ratio)| ratio.excludes_one()).collect();
+    telling.sort_by(|one, other| other.1.value.total_cmp(&one.1.value));
+    let show = |(label, ratio): &(&String, &Ratio)| {
+        format!("{label} {:.2} ({:.2}–{:.2})", ratio.value, ratio.low, ratio.high)
+    };
+    let more: Vec<String> = telling.iter().filter(|(_, r)| r.value > 1.0).map(show).collect();
+    let less: Vec<String> = telling.iter().filter(|(_, r)| r.value < 1.0).map(show).collect();
+    let _ = writeln!(text, "- Measured: more in {}; less in {}.", or_nobody(more), or_nobody(less));
+    if let Some(ratio) = &measured.learners {
+        let _ = writeln!(
+            text,
+            "- Learners against natives of the same corpora: {:.2} ({:.2}–{:.2}).",
+            ratio.value, ratio.low, ratio.high
+        );
+    }
+    let _ = writeln!(text, "- {}", verdict(pattern, &telling, measured));
+}
+
+/// The plain word: whether data and literature agree.
+fn verdict(pattern: &Pattern, telling: &[(&String, &Ratio)], measured: &Measured) -> String {
+    let claimed = |label: &String| pattern.languages().contains(label);
+    let list = |wanted: &dyn Fn(&(&String, &Ratio)) -> bool| -> Vec<String> {
+        telling.iter().filter(|one| wanted(one)).map(|(label, _)| (*label).clone()).collect()
+    };
+    let agree = list(&|(label, ratio)| claimed(label) && ratio.value > 1.0);
+    let against = list(&|(label, ratio)| claimed(label) && ratio.value < 1.0);
+    let unclaimed = list(&|(label, ratio)| !claimed(label) && ratio.value > 1.0);
+    if telling.is_empty() {
+        return if measured.ratios.is_empty() {
+            "Too rare in these corpora to say anything.".to_owned()
+        } else {
+            "Undecided: no interval excludes 1.".to_owned()
+        };
+    }
+    let mut parts = Vec::new();
+    if !agree.is_empty() {
+        parts.push(format!("The data agree for {}", agree.join(", ")));
+    }
+    if !against.is_empty() {
+        parts.push(format!(
+            "they disagree for {}, who do it less than other learners",
+            against.join(", ")
+        ));
+    }
+    if !unclaimed.is_empty() {
+        parts.push(format!("not claimed but seen in {}", unclaimed.join(", ")));
+    }
+    if parts.is_empty() {
+        return "The data neither confirm nor refute the claim.".to_owned();
+    }
+    format!("{}.", capital(&parts.join("; ")))
+}
+
+fn or_nobody(list: Vec<String>) -> String {
+    if list.is_empty() { "none".to_owned() } else { list.join(", ") }
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('*', "\\*").replace('<', "&lt;")
+}
