@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
     version,
     about,
     long_about = "Reads English texts and estimates their writers' native language, with calibrated strength and the words that show it. It reports language evidence, never nationality.",
-    after_help = "Examples:\n  tongueprint classify note.txt\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint train essays.jsonl -o essays.model\n  tongueprint evaluate essays.jsonl --folds 5\n\nExit status: 0 all inputs answered; 1 an input, the model or the output failed; 2 wrong command line.",
+    after_help = "Examples:\n  tongueprint classify note.txt\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint explain note.txt --report note.html\n  tongueprint train essays.jsonl -o essays.model\n  tongueprint evaluate essays.jsonl --folds 5\n\nExit status: 0 all inputs answered; 1 an input, the model or the output failed; 2 wrong command line.",
     arg_required_else_help = true
 )]
 pub(crate) struct Arguments {
@@ -22,6 +22,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Classify(ClassifyArguments),
+    Explain(ExplainArguments),
     Train(TrainArguments),
     Evaluate(EvaluateArguments),
     Model(ModelArguments),
@@ -39,13 +40,13 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What an evaluation prints.
+/// What an evaluation or an explanation prints.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ReportFormat {
     /// For a person at a terminal.
     #[default]
     Text,
-    /// For a program: one JSON object.
+    /// For a program: JSON, an object for each input or evaluation.
     Json,
     /// For a document.
     Markdown,
@@ -70,7 +71,7 @@ pub(crate) enum InputKind {
 /// Judge texts: files, folders, batches of rows, or standard input.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  tongueprint classify note.txt README.hta\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint classify --candidates russian,korean,chinese note.txt\n  tongueprint classify --prior russian=0.5 note.txt\n  tongueprint classify posts.csv --text-field body\n  tongueprint classify million.jsonl --resume answers.jsonl\n  tongueprint classify --pool message1.eml message2.eml\n  cat note.txt | tongueprint classify"
+    after_help = "Examples:\n  tongueprint classify note.txt README.hta\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint classify --candidates russian,korean,chinese note.txt\n  tongueprint classify --prior russian=0.5 note.txt\n  tongueprint classify posts.csv --text-field body\n  tongueprint classify million.jsonl --resume answers.jsonl\n  tongueprint classify --pool message1.eml message2.eml\n  tongueprint classify notes/ --report notes.html\n  cat note.txt | tongueprint classify"
 )]
 pub(crate) struct ClassifyArguments {
     /// Files, folders (recursive, links not followed) and ZIP archives; `-` or nothing reads standard input.
@@ -100,6 +101,9 @@ pub(crate) struct ClassifyArguments {
     /// Write the answers to FILE as JSON Lines; if it is there, go on after its last whole line.
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "pool")]
     pub(crate) resume: Option<PathBuf>,
+    /// Write a report as one HTML file that loads nothing: each text with its evidence marked.
+    #[arg(long, value_name = "FILE.html", conflicts_with = "resume")]
+    pub(crate) report: Option<PathBuf>,
     /// Write each input's extracted text, the one that offsets point into, as DIR/NNNN.txt.
     #[arg(long, value_name = "DIR")]
     pub(crate) text_out: Option<PathBuf>,
@@ -109,6 +113,47 @@ pub(crate) struct ClassifyArguments {
     /// What is printed.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
+}
+
+/// Show what speaks for and against: every suspicious construction, a column a language.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  tongueprint explain note.txt\n  tongueprint explain note.txt --candidates russian,korean,chinese\n  tongueprint explain note.txt --report note.html\n  tongueprint explain notes/ --format markdown > sheets.md\n  cat note.txt | tongueprint explain --format json\n\nNumbers are contributions to a language's log10 likelihood ratio. With the remainder, what is not quoted, they add up to it."
+)]
+pub(crate) struct ExplainArguments {
+    /// Files, folders (recursive, links not followed) and ZIP archives; `-` or nothing reads standard input.
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// A model file instead of the bundled English model.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) model: Option<PathBuf>,
+    /// The labels to compare instead of the model's default candidates.
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    pub(crate) candidates: Option<Vec<String>>,
+    /// Prior probabilities; candidates that are not named share the rest equally.
+    #[arg(long, value_name = "LABEL=P,…", value_delimiter = ',', value_parser = parse_prior)]
+    pub(crate) prior: Vec<(String, f64)>,
+    /// Texts with fewer words of prose get no verdict.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) min_words: usize,
+    /// How many stretches are quoted beside the constructions.
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) stretches: usize,
+    /// How inputs are read.
+    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
+    pub(crate) input: InputKind,
+    /// The field of a batch row that holds the text.
+    #[arg(long, value_name = "FIELD", default_value = "text")]
+    pub(crate) text_field: String,
+    /// Write the sheet as one HTML file that loads nothing.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
+    /// Worker threads; 0 for one a core. The output is the same with any number.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) threads: usize,
+    /// What is printed.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
 }
 
 /// Train a model from labelled data.
@@ -153,6 +198,9 @@ pub(crate) struct EvaluateArguments {
     /// Write one JSON line a document: its fold, its group, its truth and the top of its ranking.
     #[arg(long, value_name = "FILE.jsonl")]
     pub(crate) predictions: Option<PathBuf>,
+    /// Write a report as one HTML file that loads nothing: figures, confusion, length, reliability.
+    #[arg(long, value_name = "FILE.html")]
+    pub(crate) report: Option<PathBuf>,
     /// Also judge texts cut to their first so many words.
     #[arg(long, value_name = "N,…", value_delimiter = ',')]
     pub(crate) cut_words: Vec<usize>,

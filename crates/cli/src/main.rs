@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Command::Classify(arguments) => commands::classify::run(&arguments),
+        Command::Explain(arguments) => commands::explain::run(&arguments),
         Command::Train(arguments) => commands::train::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Model(arguments) => commands::model::run(&arguments.command),

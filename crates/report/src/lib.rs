@@ -1,10 +1,11 @@
-//! Verdicts, evaluations and models for people and programs: terminal, JSON, Markdown.
+//! Verdicts, evaluations and models for people and programs: terminal, JSON, Markdown, HTML, SVG.
 //!
 //! Everything here turns a finished result into text; nothing is computed that the library did not
 //! compute. Terminal text carries ANSI styles; a caller that writes to a pipe strips them.
 
 pub mod answer;
 pub mod card;
+pub mod html;
 pub mod markdown;
 mod quote;
 mod sheet;

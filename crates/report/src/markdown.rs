@@ -6,7 +6,7 @@ use tongueprint::Evaluation;
 
 use crate::answer::Explained;
 use crate::quote::quote;
-use crate::sheet::{Row, Sheet, headline, in_order, shows};
+use crate::sheet::{Row, Sheet, headline, in_order, shows, signed};
 use crate::terminal::interval;
 
 /// Columns of languages in a sheet.
@@ -150,11 +150,20 @@ pub fn explanation(explained: &Explained) -> String {
         let _ = writeln!(out, "\n|{}{rule}", "---|".repeat(first.matches('|').count() + 1));
     };
     let numbers = |values: &[f64]| -> String {
-        values[..columns].iter().map(|value| format!(" {value:+.2} |")).collect()
+        values[..columns].iter().map(|&value| format!(" {} |", signed(value))).collect()
+    };
+    let marked = |row: &Row<'_>| -> String {
+        let cells = row.weights.iter().zip(&row.named).take(columns);
+        cells
+            .map(|(&value, &named)| {
+                format!(" {}{} |", signed(value), if named { " •" } else { "" })
+            })
+            .collect()
     };
     if !sheet.constructions.is_empty() {
         heading(&mut out, "Suspicious constructions", "| written | correct | shows and why");
-        for Row { number, evidence, weights } in &sheet.constructions {
+        for row in &sheet.constructions {
+            let Row { number, evidence, .. } = row;
             let _ = writeln!(
                 out,
                 "| {number} | {} | {} | {} {} |{}",
@@ -162,13 +171,14 @@ pub fn explanation(explained: &Explained) -> String {
                 cell(evidence.correction.as_deref().unwrap_or("–"), 80),
                 cell(&shows(evidence), 200),
                 cell(evidence.reason.as_deref().unwrap_or_default(), 600),
-                numbers(weights)
+                marked(row)
             );
         }
+        let _ = writeln!(out, "\n• the literature names the construction for this language.");
     }
     if !sheet.others.is_empty() {
         heading(&mut out, "Other stretches", "| written | strongest feature");
-        for Row { number, evidence, weights } in &sheet.others {
+        for Row { number, evidence, weights, .. } in &sheet.others {
             let _ = writeln!(
                 out,
                 "| {number} | {} | {} |{}",
@@ -209,7 +219,7 @@ pub fn explanation(explained: &Explained) -> String {
             .speaks_for(row)
             .map_or_else(String::new, |label| format!(", rather {}", cell(label, 60)));
         let text = cell(&row.evidence.text, 80);
-        let _ = writeln!(out, "- {}: “{text}” ({:+.2}{rather})", row.number, row.leader());
+        let _ = writeln!(out, "- {}: “{text}” ({}{rather})", row.number, signed(row.leader()));
     }
     if !answer.warnings.is_empty() {
         let _ = writeln!(out, "\n## To know before relying on it\n");

@@ -29,6 +29,8 @@ pub(crate) struct Row<'a> {
     pub(crate) number: usize,
     pub(crate) evidence: &'a Evidence,
     pub(crate) weights: Vec<f64>,
+    /// Whether the literature names the construction for each candidate.
+    pub(crate) named: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
@@ -40,6 +42,10 @@ impl<'a> Sheet<'a> {
             number: place + 1,
             evidence,
             weights: in_order(&labels, &evidence.weights),
+            named: labels
+                .iter()
+                .map(|label| evidence.languages.iter().any(|language| language == label))
+                .collect(),
         });
         let (constructions, others): (Vec<Row<'_>>, Vec<Row<'_>>) =
             rows.partition(|row| row.evidence.is_construction());
@@ -93,6 +99,15 @@ pub(crate) fn in_order(
     labels.iter().map(|label| values.get(*label).copied().unwrap_or(0.0)).collect()
 }
 
+/// A weight with its sign, to two decimals.
+pub(crate) fn signed(value: f64) -> String {
+    let text = format!("{value:+.2}");
+    match text.as_str() {
+        "+0.00" | "-0.00" => "0.00".to_owned(),
+        _ => text.replace('-', "\u{2212}"),
+    }
+}
+
 /// What a stretch shows, in a line: a construction's name, or a view and its feature.
 pub(crate) fn shows(evidence: &Evidence) -> String {
     match &evidence.detects {
@@ -124,5 +139,18 @@ pub(crate) fn headline(answer: &Answer) -> (String, Option<String>) {
             ),
             None,
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::signed;
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!(
+            [signed(-0.001), signed(-0.0), signed(0.25), signed(-1.0)],
+            ["0.00", "0.00", "+0.25", "\u{2212}1.00"]
+        );
     }
 }

@@ -36,7 +36,7 @@ pub use engine::{ClassifyOptions, DEMONSTRATION_DOCUMENTS, Engine};
 pub use error::{Error, ErrorKind};
 pub use evaluate::{
     Baseline, DataSummary, Evaluated, Evaluation, FoldSummary, Judgement, LabelSummary,
-    LengthSummary, Protocol, SkippedLabel, evaluate, evaluate_model,
+    LengthSummary, Protocol, ReliabilityBin, SkippedLabel, evaluate, evaluate_model,
 };
 pub use model::Model;
 #[cfg(feature = "bundled-model")]

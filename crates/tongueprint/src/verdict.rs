@@ -126,6 +126,13 @@ pub struct Evidence {
     /// Of a construction: why speakers of some languages write so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Of a construction: the native languages for which the literature names it, in lower case.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
+    /// Of a construction: how often it occurs in a thousand words of each label's texts, where that
+    /// was measured.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rates: BTreeMap<String, f64>,
     /// Of a construction: what could stand in its place, where the pattern can say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<String>,

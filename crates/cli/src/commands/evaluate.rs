@@ -52,6 +52,10 @@ pub(crate) fn run(arguments: &EvaluateArguments) -> anyhow::Result<ExitCode> {
         }
         tongueprint::atomic::write(path, &lines)?;
     }
+    if let Some(path) = &arguments.report {
+        let page = tongueprint_report::html::evaluation(&evaluated, &super::provenance())?;
+        tongueprint::atomic::write(path, page.as_bytes())?;
+    }
     let evaluation = &evaluated.evaluation;
     let mut output = Output::new();
     match arguments.format {

@@ -2,16 +2,22 @@
 
 pub(crate) mod classify;
 pub(crate) mod evaluate;
+pub(crate) mod explain;
 mod learning;
 pub(crate) mod model;
 pub(crate) mod shell;
 pub(crate) mod train;
 
 use std::fmt;
-use std::path::Path;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use tongueprint::Model;
+use clap::CommandFactory as _;
+use tongueprint::{ClassifyOptions, Engine, Model};
+use tongueprint_report::html::{self, Examined, Provenance};
+
+use crate::args::Arguments;
 
 /// The command line was wrong in a way that only the model or the data could tell.
 #[derive(Debug)]
@@ -41,6 +47,49 @@ fn load_model(path: Option<&Path>) -> anyhow::Result<Model> {
         Some(path) => Model::load(path).map_err(told),
         None => tongueprint::bundled_model().context("the bundled model cannot be read"),
     }
+}
+
+/// The engine that the options ask for.
+fn engine(model: Option<&Path>, options: &ClassifyOptions) -> anyhow::Result<Engine> {
+    Engine::new(load_model(model)?).and_then(|engine| engine.with_options(options)).map_err(told)
+}
+
+/// The paths to read. Without any, standard input; where that is a terminal, the command's help is
+/// printed and there is nothing to read.
+fn paths_or_help(paths: &[PathBuf], command: &str) -> Option<Vec<PathBuf>> {
+    if !paths.is_empty() {
+        return Some(paths.to_vec());
+    }
+    if std::io::stdin().is_terminal() {
+        let mut help = Arguments::command();
+        if let Some(command) = help.find_subcommand_mut(command) {
+            anstream::eprintln!("{}", command.render_help().ansi());
+        }
+        return None;
+    }
+    Some(vec![PathBuf::from("-")])
+}
+
+/// Writes the report on what was examined.
+fn write_report(path: &Path, examined: &[Examined]) -> anyhow::Result<()> {
+    let page = html::explanation(examined, &provenance())?;
+    tongueprint::atomic::write(path, page.as_bytes())?;
+    Ok(())
+}
+
+/// The command line as it was typed, arguments that a shell would split in quotes.
+fn provenance() -> Provenance {
+    let plain = |c: char| c.is_alphanumeric() || "-_=./,:@%+".contains(c);
+    let arguments = std::env::args_os().skip(1).map(|argument| {
+        let argument = argument.to_string_lossy().into_owned();
+        if !argument.is_empty() && argument.chars().all(plain) {
+            argument
+        } else {
+            format!("'{}'", argument.replace('\'', "'\\''"))
+        }
+    });
+    let line: Vec<String> = std::iter::once("tongueprint".to_owned()).chain(arguments).collect();
+    Provenance { command_line: line.join(" "), version: env!("CARGO_PKG_VERSION").to_owned() }
 }
 
 /// Sets the number of worker threads; 0 means one a core.

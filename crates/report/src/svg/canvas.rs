@@ -12,7 +12,7 @@ const STYLE: &str = "<style>\
 .tp-figure .rule{stroke:#d5d9df;stroke-width:1;fill:none}.tp-figure .frame{stroke:#1b1f24;stroke-width:1.5;fill:none}\
 .tp-figure .reference{stroke:#5b636e;stroke-width:1.25;stroke-dasharray:2 4;fill:none}\
 .tp-figure .blank{fill:#f3f5f7}.tp-figure .for{fill:#0072b2}.tp-figure .against{fill:#d55e00}.tp-figure .track{fill:#e8ebef}\
-.tp-figure .tint-for{fill:#0072b2}.tp-figure .tint-against{fill:#d55e00}\
+.tp-figure .point{fill:#1b1f24}.tp-figure .tint-for{fill:#0072b2}.tp-figure .tint-against{fill:#d55e00}\
 .tp-figure .line{fill:none;stroke-width:2;stroke-linejoin:round}.tp-figure .band{opacity:.16}\
 .tp-figure .s0{fill:#0072b2;stroke:#0072b2}.tp-figure .s1{fill:#d55e00;stroke:#d55e00}\
 .tp-figure .s2{fill:#009e73;stroke:#009e73}.tp-figure .s3{fill:#cc79a7;stroke:#cc79a7}\
@@ -20,7 +20,7 @@ const STYLE: &str = "<style>\
 .tp-figure .line.s0,.tp-figure .line.s1,.tp-figure .line.s2,.tp-figure .line.s3,.tp-figure .line.s4,.tp-figure .line.s5{fill:none}\
 .tp-figure .band{stroke:none}\
 @media screen and (prefers-color-scheme:dark){\
-.tp-figure text{fill:#e8eaed}.tp-figure .faint{fill:#a3abb5}\
+.tp-figure text,.tp-figure .point{fill:#e8eaed}.tp-figure .faint{fill:#a3abb5}\
 .tp-figure .rule{stroke:#363c45}.tp-figure .frame{stroke:#e8eaed}.tp-figure .reference{stroke:#a3abb5}\
 .tp-figure .blank{fill:#1f242b}.tp-figure .track{fill:#2a3038}\
 .tp-figure .for{fill:#56b4e9}.tp-figure .against{fill:#f0883e}\
@@ -146,6 +146,11 @@ impl Canvas {
             self.add(format_args!("{step}{x:.1} {y:.1}"));
         }
         self.out.push_str(if closed { "Z\"/>" } else { "\"/>" });
+    }
+
+    /// A small point.
+    pub(super) fn point(&mut self, (x, y): (f64, f64)) {
+        self.add(format_args!("<circle class=\"point\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.2\"/>"));
     }
 
     /// The mark of a series: disc, square, triangle, diamond, then again.

@@ -1,6 +1,7 @@
 //! The construction × language matrix: a row a stretch, a column a language, weights as numbers and tints.
 
 use super::canvas::{Anchor, Canvas, width};
+use crate::sheet::signed;
 
 const NAME: usize = 38;
 const LABEL: usize = 20;
@@ -28,6 +29,8 @@ pub struct Contribution {
     pub tip: String,
     /// One number a column.
     pub weights: Vec<f64>,
+    /// Which columns carry a point.
+    pub marks: Vec<bool>,
 }
 
 /// A matrix of contributions as a figure.
@@ -36,7 +39,7 @@ pub struct Contribution {
 ///
 /// ```
 /// use tongueprint_report::svg::{Contribution, Group, contributions};
-/// let row = Contribution { name: "“explain me”".into(), tip: String::new(), weights: vec![0.3, -0.1] };
+/// let row = Contribution { name: "“explain me”".into(), tip: String::new(), weights: vec![0.3, -0.1], marks: vec![true, false] };
 /// let group = Group { title: "constructions".into(), sums: false, rows: vec![row] };
 /// assert!(contributions(&["polish".into(), "thai".into()], &[group]).contains("+0.30"));
 /// ```
@@ -92,7 +95,10 @@ pub fn contributions(labels: &[String], groups: &[Group]) -> String {
                     }
                 }
                 let at = (x + CELL.0 / 2.0, baseline);
-                canvas.text(at, Anchor::Middle, class, &format!("{weight:+.2}"), 8);
+                canvas.text(at, Anchor::Middle, class, &signed(weight), 8);
+                if row.marks.get(place).copied().unwrap_or(false) {
+                    canvas.point((x + CELL.0 - 7.0, y + 7.0));
+                }
             }
             y += CELL.1;
         }
@@ -106,7 +112,12 @@ mod tests {
 
     #[test]
     fn nothing_to_show_is_drawn_without_a_stumble() {
-        let row = |weights| Contribution { name: "<b>".into(), tip: "t".into(), weights };
+        let row = |weights| Contribution {
+            name: "<b>".into(),
+            tip: "t".into(),
+            weights,
+            marks: vec![true],
+        };
         let group = |rows| Group { title: "g".into(), sums: false, rows };
         for groups in [vec![], vec![group(vec![])], vec![group(vec![row(vec![0.0, f64::NAN])])]] {
             let figure = contributions(&["a".into(), "b".into()], &groups);

@@ -1,6 +1,7 @@
 //! The candidates as bars of probability, with their likelihood ratios.
 
 use super::canvas::{Anchor, Canvas, width};
+use crate::sheet::signed;
 
 const LABEL: usize = 24;
 const BAR: f64 = 320.0;
@@ -49,7 +50,7 @@ pub fn ranking(bars: &[Bar]) -> String {
         }
         let percent = format!("{:.1} %", share * 100.0);
         canvas.text((left + BAR + 58.0, y + 15.0), Anchor::End, strong, &percent, 12);
-        let ratio = format!("{:+.2}", bar.log10_lr);
+        let ratio = signed(bar.log10_lr);
         canvas.text((left + BAR + 140.0, y + 15.0), Anchor::End, strong, &ratio, 12);
     }
     canvas.finish()

@@ -8,7 +8,7 @@ use super::style::{FAINT, HEADING, styled};
 use super::verdict::head;
 use crate::answer::Explained;
 use crate::quote::quote;
-use crate::sheet::{Row, Sheet, in_order, shows};
+use crate::sheet::{Row, Sheet, in_order, shows, signed};
 
 /// A column of numbers.
 const COLUMN: usize = 11;
@@ -71,19 +71,23 @@ pub fn explanation(explained: &Explained, width: usize) -> String {
             .map_or_else(String::new, |label| format!("rather {}", quote(label, 30)));
         let _ = writeln!(
             out,
-            "  {:>3}  {:+.2}  “{}”  {}",
+            "  {:>3}  {}  “{}”  {}",
             row.number,
-            row.leader(),
+            signed(row.leader()),
             quote(&row.evidence.text, 60),
             styled(FAINT, rather)
         );
+    }
+    if sheet.constructions.iter().any(|row| row.named.contains(&true)) {
+        let line = "• the literature names the construction for this language";
+        let _ = writeln!(out, "\n  {}", styled(FAINT, line));
     }
     if sheet.labels.len() > columns {
         let line = format!(
             "columns: the {columns} most likely of {} candidates; --format json has all",
             sheet.labels.len()
         );
-        let _ = writeln!(out, "\n  {}", styled(FAINT, line));
+        let _ = writeln!(out, "  {}", styled(FAINT, line));
     }
     super::verdict::warnings(&mut out, answer);
     out
@@ -98,8 +102,8 @@ impl Table {
     fn header(&self, sheet: &Sheet<'_>) -> String {
         let mut line = format!("{:<1$}", "weights, as log10 LR", self.left + 5);
         for (place, label) in sheet.labels.iter().take(self.columns).enumerate() {
-            let label = quote(label, COLUMN - 2);
-            let cell = format!("{label:>COLUMN$}");
+            let label = quote(label, COLUMN - 3);
+            let cell = format!("{:>COLUMN$}", format!("{label} "));
             line.push_str(&styled(language(place).bold(), cell));
         }
         line
@@ -127,7 +131,7 @@ impl Table {
                 out,
                 "  {:>3}  {name:<left$}{}",
                 row.number,
-                self.cells(&row.weights),
+                self.cells(&row.weights, &row.named),
                 left = self.left
             );
             let _ = writeln!(out, "       {}", styled(FAINT, quote(&shows(evidence), 100)));
@@ -142,15 +146,17 @@ impl Table {
     }
 
     fn sum(&self, out: &mut String, title: &str, values: &[f64]) {
-        let _ = writeln!(out, "       {title:<left$}{}", self.cells(values), left = self.left);
+        let _ = writeln!(out, "       {title:<left$}{}", self.cells(values, &[]), left = self.left);
     }
 
-    /// Numbers, the strongest for a language in that language's colour.
-    fn cells(&self, values: &[f64]) -> String {
+    /// Numbers, the strongest for a language in that language's colour; a point where the literature
+    /// names the construction for the language.
+    fn cells(&self, values: &[f64], named: &[bool]) -> String {
         let strongest = values.iter().copied().fold(0.0, f64::max);
         let mut line = String::new();
         for (place, &value) in values.iter().take(self.columns).enumerate() {
-            let cell = format!("{:>COLUMN$}", format!("{value:+.2}"));
+            let point = if named.get(place).copied().unwrap_or(false) { '•' } else { ' ' };
+            let cell = format!("{:>COLUMN$}", format!("{}{point}", signed(value)));
             if value > 0.0 && value >= strongest {
                 line.push_str(&styled(language(place).bold(), cell));
             } else if value > 0.0 {

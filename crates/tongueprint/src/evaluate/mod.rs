@@ -8,6 +8,7 @@ mod by_length;
 mod evaluation;
 mod predictions;
 mod protocol;
+mod reliability;
 mod summarise;
 
 pub use evaluation::{
@@ -15,3 +16,4 @@ pub use evaluation::{
     LengthSummary, SkippedLabel,
 };
 pub use protocol::{Protocol, evaluate, evaluate_model};
+pub use reliability::ReliabilityBin;

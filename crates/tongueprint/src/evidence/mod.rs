@@ -203,6 +203,8 @@ fn describe(inputs: &Inputs<'_>, found: &Found<'_>, stretch: Stretch<'_>) -> Evi
         weights,
         detects: None,
         reason: None,
+        languages: Vec::new(),
+        rates: BTreeMap::new(),
         correction: None,
     };
     if let Some(construction) = construction {

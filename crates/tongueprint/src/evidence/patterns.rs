@@ -22,6 +22,7 @@ impl Construction<'_> {
         self.pattern.id().clone_into(&mut evidence.feature);
         evidence.detects = Some(self.pattern.detects().to_owned());
         evidence.reason = Some(self.pattern.why().to_owned());
+        evidence.languages = self.pattern.languages().to_vec();
         evidence.correction = self.correction;
     }
 }

@@ -5,16 +5,16 @@ mod resume;
 
 use std::fs;
 use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::CommandFactory as _;
 use tongueprint::{ClassifyOptions, Engine, Progress as _};
-use tongueprint_report::{Answer, Failure, terminal};
+use tongueprint_report::html::Examined;
+use tongueprint_report::{Answer, Explained, Failure, terminal};
 
-use super::{load_model, told, use_threads};
-use crate::args::{Arguments, ClassifyArguments, Format};
+use super::{engine, paths_or_help, use_threads, write_report};
+use crate::args::{ClassifyArguments, Format};
 use crate::input;
 use crate::output::Output;
 use crate::progress::Bars;
@@ -22,17 +22,8 @@ use crate::reading::{self, Consumer, Input, ReadingOptions};
 use resume::Resumed;
 
 pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
-    let paths = if arguments.paths.is_empty() {
-        if std::io::stdin().is_terminal() {
-            let mut help = Arguments::command();
-            if let Some(classify) = help.find_subcommand_mut("classify") {
-                anstream::eprintln!("{}", classify.render_help().ansi());
-            }
-            return Ok(ExitCode::from(2));
-        }
-        vec![PathBuf::from("-")]
-    } else {
-        arguments.paths.clone()
+    let Some(paths) = paths_or_help(&arguments.paths, "classify") else {
+        return Ok(ExitCode::from(2));
     };
     use_threads(arguments.threads)?;
     let options = ClassifyOptions {
@@ -41,9 +32,7 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
         min_words: arguments.min_words,
         ..ClassifyOptions::default()
     };
-    let engine = Engine::new(load_model(arguments.model.as_deref())?)
-        .and_then(|engine| engine.with_options(&options))
-        .map_err(told)?;
+    let engine = engine(arguments.model.as_deref(), &options)?;
     if let Some(dir) = &arguments.text_out {
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
@@ -71,6 +60,7 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
             resumed,
             format: arguments.format,
             text_out: arguments.text_out.as_deref(),
+            examined: arguments.report.is_some().then(Vec::new),
             answered: 0,
             failed: 0,
         },
@@ -78,6 +68,9 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
     };
     reading::read(sources, &reading, &mut answers)?;
     bars.end();
+    if let (Some(path), Some(examined)) = (&arguments.report, &answers.printer.examined) {
+        write_report(path, examined)?;
+    }
     answers.printer.finish()
 }
 
@@ -114,9 +107,9 @@ impl Consumer for Answers<'_> {
             loaded.blake3,
             self.engine.classify_document(&document),
         );
-        // Only a folder of texts asks for the text again.
-        let text =
-            if self.printer.text_out.is_some() { document.into_text() } else { String::new() };
+        // Only a folder of texts and a report ask for the text again.
+        let asked = self.printer.text_out.is_some() || self.printer.examined.is_some();
+        let text = if asked { document.into_text() } else { String::new() };
         Outcome::Answered(Box::new(answer), text)
     }
 
@@ -139,6 +132,8 @@ struct Printer<'a> {
     resumed: Option<Resumed>,
     format: Format,
     text_out: Option<&'a Path>,
+    /// What the report will show, where one is wanted.
+    examined: Option<Vec<Examined>>,
     answered: usize,
     failed: usize,
 }
@@ -169,12 +164,17 @@ impl Printer<'_> {
                     tongueprint::atomic::write(&dir.join(name), text.as_bytes())?;
                 }
                 match (&mut self.resumed, self.format) {
-                    (Some(resumed), _) => resumed.json_line(&answer),
-                    (None, Format::Json) => self.output.json_line(&answer),
+                    (Some(resumed), _) => resumed.json_line(&answer)?,
+                    (None, Format::Json) => self.output.json_line(&answer)?,
                     (None, Format::Text) => {
-                        self.output.text(&format!("{}\n", terminal::answer(&answer)))
+                        self.output.text(&format!("{}\n", terminal::answer(&answer)))?;
                     }
                 }
+                if let Some(examined) = &mut self.examined {
+                    let explained = Explained { answer: *answer, patterns_log10_lr: None };
+                    examined.push(Examined { explained, text });
+                }
+                Ok(())
             }
             Outcome::Failed(failure) => {
                 self.failed += 1;

@@ -4,8 +4,10 @@ use std::process::ExitCode;
 
 use tongueprint::features::text::{Analyser, Document};
 use tongueprint::{Engine, Progress as _};
-use tongueprint_report::{Answer, Failure, FailureCode, Message, terminal};
+use tongueprint_report::html::Examined;
+use tongueprint_report::{Answer, Explained, Failure, FailureCode, Message, terminal};
 
+use super::write_report;
 use crate::args::{ClassifyArguments, Format};
 use crate::input::{MAX_INPUT_BYTES, Source};
 use crate::output::Output;
@@ -137,5 +139,9 @@ pub(super) fn run(
         }
     }
     output.flush()?;
+    if let Some(path) = &arguments.report {
+        let explained = Explained { answer, patterns_log10_lr: None };
+        write_report(path, &[Examined { explained, text: document.into_text() }])?;
+    }
     Ok(ExitCode::from(u8::from(pool.failed > 0)))
 }

@@ -1,0 +1,222 @@
+//! The analyst's sheet as a page: message, ranking, construction × language matrix, what speaks against.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use tongueprint::LeftOut;
+
+use super::message::{Inline, Piece, Weight, pieces, rates};
+use super::{Examined, Provenance, RenderError};
+use crate::answer::Explained;
+use crate::quote::quote;
+use crate::sheet::{Row, Sheet, headline, in_order, shows, signed};
+use crate::svg::{Bar, Contribution, Group, contributions, ranking};
+
+/// Columns of the matrix.
+const COLUMNS: usize = 10;
+/// Characters of a stretch in a list.
+const QUOTE: usize = 160;
+
+#[derive(Template)]
+#[template(path = "explanation.html")]
+struct Page<'a> {
+    title: String,
+    sections: Vec<Section>,
+    models: Vec<&'a tongueprint::ModelIdentity>,
+    provenance: &'a Provenance,
+}
+
+/// One message.
+struct Section {
+    index: usize,
+    source: String,
+    verdict: String,
+    lead: &'static str,
+    label: Option<String>,
+    strength: Option<String>,
+    ratio: String,
+    leader: String,
+    others: usize,
+    words: usize,
+    warnings: Vec<String>,
+    ranking: String,
+    pieces: Vec<Piece>,
+    left_out: Option<String>,
+    matrix: String,
+    columns: usize,
+    columns_cut: bool,
+    patterns_alone: bool,
+    marked: bool,
+    constructions: Vec<Line>,
+    against: Vec<Line>,
+    encoding: String,
+    media_type: String,
+    input_blake3: String,
+}
+
+/// A stretch in a list.
+struct Line {
+    number: usize,
+    text: String,
+    correction: Option<String>,
+    title: String,
+    reason: Option<String>,
+    languages: String,
+    weight: String,
+    class: &'static str,
+    rather: Option<String>,
+    rates: Vec<Weight>,
+}
+
+/// The report on one input or several, as one HTML file.
+///
+/// # Errors
+/// When a template fails to render, which no input makes it do.
+pub fn explanation(examined: &[Examined], provenance: &Provenance) -> Result<String, RenderError> {
+    let mut seen = BTreeSet::new();
+    let models = examined
+        .iter()
+        .map(|one| &one.explained.answer.model)
+        .filter(|model| seen.insert(model.blake3.as_str()))
+        .collect();
+    let title = match examined {
+        [one] => source(&one.explained),
+        _ => format!("{} messages", examined.len()),
+    };
+    let sections = examined.iter().enumerate().map(|(place, one)| section(place + 1, one));
+    let page = Page { title, sections: sections.collect(), models, provenance };
+    Ok(page.render()?)
+}
+
+fn source(explained: &Explained) -> String {
+    quote(explained.answer.source.as_deref().unwrap_or("all messages together"), 300)
+}
+
+fn section(index: usize, examined: &Examined) -> Section {
+    let Examined { explained, text } = examined;
+    let answer = &explained.answer;
+    let sheet = Sheet::new(answer);
+    let (line, strength) = headline(answer);
+    let (lead, label) = match (&answer.verdict, answer.abstained) {
+        (Some(verdict), _) => ("Most like English written by natives of", Some(quote(verdict, 60))),
+        (None, Some(tongueprint::Abstention::TooShort)) => ("No verdict: too short to judge", None),
+        (None, Some(tongueprint::Abstention::NotEnglish)) => {
+            ("No verdict: this does not read as English", None)
+        }
+        (None, _) => ("No verdict: the evidence is inconclusive", None),
+    };
+    let bars: Vec<Bar> = answer
+        .ranking
+        .iter()
+        .map(|ranked| Bar {
+            label: ranked.label.clone(),
+            probability: ranked.probability,
+            log10_lr: ranked.log10_lr,
+        })
+        .collect();
+    Section {
+        index,
+        source: source(explained),
+        verdict: line,
+        lead,
+        label,
+        strength,
+        ratio: answer.ranking.first().map_or_else(String::new, |r| signed(r.log10_lr)),
+        leader: quote(sheet.leader(), 60),
+        others: sheet.labels.len().saturating_sub(1),
+        words: answer.words,
+        warnings: answer.warnings.iter().map(|warning| warning.message.clone()).collect(),
+        ranking: ranking(&bars),
+        pieces: pieces(text, &sheet),
+        left_out: left_out(answer.left_out),
+        matrix: matrix(explained, &sheet),
+        columns: COLUMNS.min(sheet.labels.len()),
+        columns_cut: sheet.labels.len() > COLUMNS,
+        patterns_alone: explained.patterns_log10_lr.is_some(),
+        marked: sheet.constructions.iter().any(|row| row.named.contains(&true)),
+        constructions: sheet.constructions.iter().map(|row| list_line(row, &sheet)).collect(),
+        against: sheet.against().into_iter().map(|row| list_line(row, &sheet)).collect(),
+        encoding: answer.encoding.clone(),
+        media_type: answer.media_type.clone(),
+        input_blake3: answer.input_blake3.clone(),
+    }
+}
+
+fn list_line(row: &Row<'_>, sheet: &Sheet<'_>) -> Line {
+    let evidence = row.evidence;
+    Line {
+        number: row.number,
+        text: quote(&evidence.text, QUOTE),
+        correction: evidence.correction.as_deref().map(|text| quote(text, QUOTE)),
+        title: shows(evidence),
+        reason: evidence.reason.clone(),
+        languages: evidence.languages.join(", "),
+        weight: signed(row.leader()),
+        class: if row.leader() < 0.0 { "against" } else { "for" },
+        rather: sheet.speaks_for(row).map(|label| quote(label, 60)),
+        rates: rates(evidence),
+    }
+}
+
+fn matrix(explained: &Explained, sheet: &Sheet<'_>) -> String {
+    let labels: Vec<String> =
+        sheet.labels.iter().take(COLUMNS).map(|label| (*label).to_owned()).collect();
+    let cut = |values: &[f64]| values.iter().take(COLUMNS).copied().collect::<Vec<f64>>();
+    let group = |title: &str, rows: &[Row<'_>]| Group {
+        title: title.to_owned(),
+        sums: false,
+        rows: rows
+            .iter()
+            .map(|row| Contribution {
+                name: format!("“{}” {}", quote(&row.evidence.text, 30), row.number),
+                tip: shows(row.evidence),
+                weights: cut(&row.weights),
+                marks: row.named.clone(),
+            })
+            .collect(),
+    };
+    let mut groups = vec![
+        group("suspicious constructions", &sheet.constructions),
+        group("other stretches", &sheet.others),
+    ];
+    groups.retain(|group| !group.rows.is_empty());
+    let mut sums = vec![
+        ("constructions", sheet.constructions_sum.clone()),
+        ("other stretches", sheet.others_sum.clone()),
+        ("remainder, not quoted", sheet.remainder.clone()),
+        ("log10 LR", sheet.total.clone()),
+    ];
+    if let Some(ratios) = &explained.patterns_log10_lr {
+        sums.push(("patterns alone, their own log10 LR", in_order(&sheet.labels, ratios)));
+    }
+    groups.push(Group {
+        title: "sums".to_owned(),
+        sums: true,
+        rows: sums
+            .into_iter()
+            .map(|(name, values)| Contribution {
+                name: name.to_owned(),
+                tip: name.to_owned(),
+                weights: cut(&values),
+                marks: Vec::new(),
+            })
+            .collect(),
+    });
+    contributions(&labels, &groups)
+}
+
+/// What was not judged, in a sentence.
+fn left_out(left_out: LeftOut) -> Option<String> {
+    let parts: Vec<String> = [
+        (left_out.addresses, "addresses"),
+        (left_out.blobs, "keys or other identifiers"),
+        (left_out.lines_not_prose, "lines that are no prose"),
+        (left_out.lines_quoted, "quoted lines"),
+        (left_out.paragraphs_not_english, "paragraphs in other languages"),
+    ]
+    .into_iter()
+    .filter(|&(count, _)| count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    (!parts.is_empty()).then(|| format!("Not judged: {}.", parts.join(", ")))
+}
