@@ -33,6 +33,8 @@ pub(super) struct Hit {
     pub(super) id: String,
     pub(super) correction: Option<String>,
     pub(super) reason: Option<String>,
+    /// Languages for which the literature names it.
+    pub(super) languages: String,
     pub(super) weights: Vec<Weight>,
     pub(super) rates: Vec<Weight>,
 }
@@ -82,11 +84,18 @@ fn hit(row: &Row<'_>, sheet: &Sheet<'_>, inside: &str) -> Hit {
         id: format!("{} · {}", evidence.view, evidence.feature),
         correction: evidence.correction.clone(),
         reason: evidence.reason.clone(),
+        languages: evidence.languages.join(", "),
         weights: weights
             .map(|(label, weight)| Weight {
                 label: (*label).to_owned(),
                 value: signed(*weight),
-                class: if *weight < 0.0 { "against-text" } else { "for-text" },
+                class: if *weight < -0.005 {
+                    "against-text"
+                } else if *weight > 0.005 {
+                    "for-text"
+                } else {
+                    ""
+                },
             })
             .collect(),
         rates: rates(evidence),

@@ -199,7 +199,7 @@ fn escape(text: &str, most: usize) -> String {
 
 /// About how wide a text is drawn at 12 pixels.
 pub(super) fn width(text: &str, most: usize) -> f64 {
-    let wide = |character: char| if (character as u32) < 0x1100 { 6.9 } else { 12.0 };
+    let wide = |character: char| if (character as u32) < 0x1100 { 7.5 } else { 12.0 };
     text.chars().take(most + 1).map(wide).sum()
 }
 

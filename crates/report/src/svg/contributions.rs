@@ -97,7 +97,7 @@ pub fn contributions(labels: &[String], groups: &[Group]) -> String {
                 let at = (x + CELL.0 / 2.0, baseline);
                 canvas.text(at, Anchor::Middle, class, &signed(weight), 8);
                 if row.marks.get(place).copied().unwrap_or(false) {
-                    canvas.point((x + CELL.0 - 7.0, y + 7.0));
+                    canvas.point((x + CELL.0 - 5.5, y + 5.5));
                 }
             }
             y += CELL.1;
