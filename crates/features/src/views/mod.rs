@@ -15,11 +15,13 @@ mod char_ngrams;
 mod distorted;
 mod function_words;
 mod interference;
+mod lemma_ngrams;
 mod misspelling;
 mod ngrams;
 mod orthography;
 mod pos_ngrams;
 mod pos_words;
+mod skip_grams;
 mod typed_char_ngrams;
 mod view;
 mod word_ngrams;
@@ -56,6 +58,8 @@ impl View {
             ViewKind::TypedCharNgrams => typed_char_ngrams::for_each(self, analysis, emit),
             ViewKind::Misspelling => misspelling::for_each(analysis, emit),
             ViewKind::Interference => interference::for_each(analysis, emit),
+            ViewKind::LemmaNgrams => ngrams::for_each(self, analysis, lemma_ngrams::units, emit),
+            ViewKind::SkipGrams => skip_grams::for_each(self, analysis, emit),
         }
     }
 
@@ -82,6 +86,8 @@ impl View {
             ViewKind::TypedCharNgrams => typed_char_ngrams::describe(analysis, feature),
             ViewKind::Misspelling => misspelling::describe(analysis, feature),
             ViewKind::Interference => interference::describe(feature),
+            ViewKind::LemmaNgrams => ngrams::describe(analysis, feature, lemma_ngrams::units),
+            ViewKind::SkipGrams => skip_grams::describe(analysis, feature),
         }
     }
 }
@@ -92,7 +98,7 @@ mod tests {
     use crate::text::{Analyser, Topic};
     use proptest::prelude::*;
 
-    const SPECS: [&str; 11] = [
+    const SPECS: [&str; 13] = [
         "char_ngrams:1-9",
         "char_ngrams:1-4:folded",
         "word_ngrams:1-3",
@@ -104,6 +110,8 @@ mod tests {
         "typed_char_ngrams:1-5",
         "misspelling",
         "interference",
+        "lemma_ngrams:1-3",
+        "skip_grams:1-3",
     ];
 
     #[test]

@@ -30,7 +30,7 @@ impl Unit {
 pub(super) type Units = fn(&Analysis, Range<usize>, &mut Vec<Unit>, Option<&mut Vec<String>>);
 
 /// The mark of a sentence's edge.
-const EDGE: &str = "\u{2016}";
+pub(super) const EDGE: &str = "\u{2016}";
 
 pub(super) fn for_each(
     view: &View,
@@ -43,12 +43,7 @@ pub(super) fn for_each(
         (0..=highest).map(|order| seed(view.seed_number(), order as u8)).collect();
     let mut units = Vec::new();
     for range in analysis.sentence_ranges() {
-        let sentence = &analysis.tokens()[range.clone()];
-        let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { continue };
-        units.clear();
-        units.push(Unit::silent(EDGE, Span::new(first.span.start, first.span.start)));
-        units_of(analysis, range.clone(), &mut units, None);
-        units.push(Unit::silent(EDGE, Span::new(last.span.end, last.span.end)));
+        edged_units(analysis, range, units_of, &mut units);
         for start in 0..units.len() {
             let mut state = State::default();
             let mut silent = true;
@@ -67,6 +62,21 @@ pub(super) fn for_each(
             }
         }
     }
+}
+
+/// Puts a sentence's units into an emptied list, with an edge at either end; no edges around an empty sentence.
+pub(super) fn edged_units(
+    analysis: &Analysis,
+    range: &Range<usize>,
+    units_of: Units,
+    units: &mut Vec<Unit>,
+) {
+    units.clear();
+    let sentence = &analysis.tokens()[range.clone()];
+    let (Some(first), Some(last)) = (sentence.first(), sentence.last()) else { return };
+    units.push(Unit::silent(EDGE, Span::new(first.span.start, first.span.start)));
+    units_of(analysis, range.clone(), units, None);
+    units.push(Unit::silent(EDGE, Span::new(last.span.end, last.span.end)));
 }
 
 /// The names of the units under the feature's span, joined by spaces.

@@ -47,10 +47,14 @@ pub enum ViewKind {
     Misspelling,
     /// Learner errors of the catalogue, by pattern and by family.
     Interference,
+    /// N-grams of lemmas, orders 1 to 3.
+    LemmaNgrams,
+    /// Pairs of words with one to three words between them.
+    SkipGrams,
 }
 
 impl ViewKind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 12] = [
         Self::CharNgrams,
         Self::WordNgrams,
         Self::FunctionWords,
@@ -61,6 +65,8 @@ impl ViewKind {
         Self::TypedCharNgrams,
         Self::Misspelling,
         Self::Interference,
+        Self::LemmaNgrams,
+        Self::SkipGrams,
     ];
 
     const fn name(self) -> &'static str {
@@ -75,6 +81,8 @@ impl ViewKind {
             Self::TypedCharNgrams => "typed_char_ngrams",
             Self::Misspelling => "misspelling",
             Self::Interference => "interference",
+            Self::LemmaNgrams => "lemma_ngrams",
+            Self::SkipGrams => "skip_grams",
         }
     }
 
@@ -82,7 +90,7 @@ impl ViewKind {
     const fn highest(self) -> u8 {
         match self {
             Self::CharNgrams => 9,
-            Self::WordNgrams => 3,
+            Self::WordNgrams | Self::LemmaNgrams | Self::SkipGrams => 3,
             Self::FunctionWords
             | Self::Distorted
             | Self::PosNgrams
@@ -105,6 +113,8 @@ impl ViewKind {
             Self::TypedCharNgrams => 8,
             Self::Misspelling => 9,
             Self::Interference => 10,
+            Self::LemmaNgrams => 11,
+            Self::SkipGrams => 12,
         }
     }
 }
