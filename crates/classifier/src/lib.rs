@@ -17,7 +17,7 @@ mod vectorizer;
 pub use calibration::{Temperature, abstention_threshold};
 pub use counts::{CountMatrix, CountMatrixBuilder};
 pub use error::Error;
-pub use linear::{LinearModel, LinearSvm, SparseMatrix};
+pub use linear::{Contrasts, LinearModel, LinearSvm, SparseMatrix};
 pub use random::Random;
 pub use stack::Softmax;
 pub use vectorizer::{Vectorizer, VectorizerOptions, Weighting};

@@ -73,22 +73,25 @@ pub(super) fn solve<const LANES: usize>(
                     margins[lane] += feature[lane] * value;
                 }
             }
-            let diagonal = 0.5 / problem.costs[row];
-            let curvature = squares[row] + diagonal;
+            let cost = problem.costs[row];
             let alpha = &mut alphas[row];
             let mut steps = [0.0_f32; LANES];
             let mut largest = 0.0_f32;
             for lane in 0..lanes {
                 let class = first + lane;
-                if problem.contrasts.is_some_and(|contrasts| !contrasts.allows(row, class)) {
+                let own = problem.labels[row] == class;
+                let factor =
+                    problem.contrasts.map_or(1.0, |contrasts| contrasts.factor(row, class, own));
+                if factor <= 0.0 {
                     continue;
                 }
-                let sign = if problem.labels[row] == class { 1.0 } else { -1.0 };
+                let diagonal = 0.5 / (cost * factor);
+                let sign = if own { 1.0 } else { -1.0 };
                 let gradient = sign * margins[lane] - 1.0 + diagonal * alpha[lane];
                 let projected = if alpha[lane] > 0.0 { gradient } else { gradient.min(0.0) };
                 largest = largest.max(projected.abs());
                 let old = alpha[lane];
-                alpha[lane] = (old - gradient / curvature).max(0.0);
+                alpha[lane] = (old - gradient / (squares[row] + diagonal)).max(0.0);
                 steps[lane] = (alpha[lane] - old) * sign;
             }
             worst = worst.max(largest);

@@ -27,20 +27,22 @@ pub struct LinearSvm {
     seed: u64,
 }
 
-/// Which classes' problems a row takes part in.
+/// How much a row counts in each class's problem: rows of a group that lacks a class can be kept out of it, so that
+/// the group does not stand in for the class.
 #[derive(Clone, Copy, Debug)]
 pub struct Contrasts<'a> {
     /// One group a row.
     pub group_of: &'a [usize],
-    /// `groups × classes`, row-major.
-    pub allowed: &'a [bool],
+    /// `groups × classes`, row-major: what C is multiplied by for the class's own rows of the group, and for the
+    /// group's other rows. Zero keeps them out of the class's problem.
+    pub factors: &'a [[f32; 2]],
     /// Number of classes.
     pub classes: usize,
 }
 
 impl Contrasts<'_> {
-    pub(super) fn allows(&self, row: usize, class: usize) -> bool {
-        self.allowed[self.group_of[row] * self.classes + class]
+    pub(super) fn factor(&self, row: usize, class: usize, own: bool) -> f32 {
+        self.factors[self.group_of[row] * self.classes + class][usize::from(!own)]
     }
 }
 

@@ -6,6 +6,10 @@
 //! Σ_i v_i · −ln softmax_{k ∈ candidates(i)}(b + W'z_i)[y_i]  +  ½ λ ‖W‖²
 //! ```
 //!
+//! Where the inputs are the scores of members, one a class from each, W is pulled towards a matrix in which a member
+//! speaks for each class by its own score of it, as loudly for all: `W = Σ_m a_m E_m + Δ`, with λ on Δ and on b alone.
+//! What the scores of one class say of another is then learned only as far as the rows insist.
+//!
 //! z being the columns standardised (mean 0, variance 1) and v the row weights. A row's softmax runs
 //! over its candidates alone, so that a class which a row could not have been scored for neither
 //! wins nor loses by it. Minimised by L-BFGS (Nocedal 1980) from argmin, which linfa-logistic uses
@@ -35,13 +39,14 @@ pub struct Softmax {
 pub struct SoftmaxParams {
     penalty: f64,
     max_iterations: u64,
+    members: Option<usize>,
 }
 
 impl Softmax {
     /// Defaults: penalty λ = 1, at most 200 iterations.
     #[must_use]
     pub const fn params() -> SoftmaxParams {
-        SoftmaxParams { penalty: 1.0, max_iterations: 200 }
+        SoftmaxParams { penalty: 1.0, max_iterations: 200, members: None }
     }
 
     /// `rows × classes`, up to a constant a row.
@@ -70,6 +75,14 @@ impl SoftmaxParams {
     #[must_use]
     pub const fn penalty(mut self, penalty: f64) -> Self {
         self.penalty = penalty;
+        self
+    }
+
+    /// Says that the inputs are the scores of so many members, `members × classes` columns: towards shared weights
+    /// is where the penalty then pulls.
+    #[must_use]
+    pub const fn members(mut self, members: Option<usize>) -> Self {
+        self.members = members;
         self
     }
 
@@ -109,8 +122,15 @@ impl SoftmaxParams {
         }
         let means = inputs.mean_axis(Axis(0)).expect("at least one row");
         // A column that never changes says nothing and must not divide by zero.
-        let scales =
-            inputs.std_axis(Axis(0), 0.0).mapv(|scale| if scale > 1e-12 { scale } else { 1.0 });
+        let mut scales = inputs.std_axis(Axis(0), 0.0);
+        if let Some(members) = self.members {
+            same_length("columns of members' scores", inputs.ncols(), members * classes)?;
+            for mut of_member in scales.exact_chunks_mut(classes) {
+                let mean = of_member.mapv(|scale| scale * scale).mean().unwrap_or(0.0).sqrt();
+                of_member.fill(mean);
+            }
+        }
+        scales.mapv_inplace(|scale| if scale > 1e-12 { scale } else { 1.0 });
         let standard = (&inputs - &means) / &scales;
         let objective = Objective {
             inputs: standard,
@@ -119,8 +139,9 @@ impl SoftmaxParams {
             weights,
             candidates,
             penalty: self.penalty,
+            members: self.members.unwrap_or(0),
         };
-        let start = vec![0.0; (inputs.ncols() + 1) * classes];
+        let start = vec![0.0; (inputs.ncols() + 1) * classes + objective.members];
         let solver = LBFGS::new(MoreThuenteLineSearch::new(), 10)
             .with_tolerance_grad(1e-6 * rows as f64)
             .and_then(|solver| solver.with_tolerance_cost(1e-9))
@@ -133,18 +154,44 @@ impl SoftmaxParams {
             .state()
             .get_best_param()
             .ok_or(Error::Nothing("the softmax did not converge"))?;
-        let (coefficients, intercepts) = best.split_at(inputs.ncols() * classes);
+        let parts = Parts::of(best, inputs.ncols(), classes);
         Ok(Softmax {
-            coefficients: Array2::from_shape_vec((inputs.ncols(), classes), coefficients.to_vec())
-                .expect("split at its size"),
-            intercepts: Array1::from_vec(intercepts.to_vec()),
+            coefficients: parts.coefficients(),
+            intercepts: Array1::from_vec(parts.intercepts.to_vec()),
             means,
             scales,
         })
     }
 }
 
-/// Parameters are the coefficients, row-major, then the intercepts.
+/// The parameters: Δ, row-major, then the intercepts, then what the members share.
+struct Parts<'a> {
+    differences: ArrayView2<'a, f64>,
+    intercepts: &'a [f64],
+    shared: &'a [f64],
+}
+
+impl<'a> Parts<'a> {
+    fn of(parameters: &'a [f64], inputs: usize, classes: usize) -> Self {
+        let (flat, rest) = parameters.split_at(inputs * classes);
+        let (intercepts, shared) = rest.split_at(classes);
+        let differences =
+            ArrayView2::from_shape((inputs, classes), flat).expect("split at its size");
+        Self { differences, intercepts, shared }
+    }
+
+    fn coefficients(&self) -> Array2<f64> {
+        let mut coefficients = self.differences.to_owned();
+        let classes = coefficients.ncols();
+        for (member, &weight) in self.shared.iter().enumerate() {
+            for class in 0..classes {
+                coefficients[[member * classes + class, class]] += weight;
+            }
+        }
+        coefficients
+    }
+}
+
 struct Objective<'a> {
     inputs: Array2<f64>,
     labels: &'a [usize],
@@ -152,16 +199,23 @@ struct Objective<'a> {
     weights: Option<&'a [f64]>,
     candidates: Option<&'a Array2<bool>>,
     penalty: f64,
+    /// 0 where the inputs are no members' scores.
+    members: usize,
 }
 
 impl Objective<'_> {
+    /// Δ, and where there are members the intercepts too.
+    fn penalised<'p>(&self, parameters: &'p [f64]) -> impl Iterator<Item = &'p f64> + use<'p> {
+        let intercepts = if self.members > 0 { self.classes } else { 0 };
+        parameters[..self.inputs.ncols() * self.classes + intercepts].iter()
+    }
+
     /// The cost, and the softmax's errors `v_i (p_ik − y_ik)` in place of the logits.
     fn errors(&self, parameters: &[f64]) -> (f64, Array2<f64>) {
-        let (flat, intercepts) = parameters.split_at(self.inputs.ncols() * self.classes);
-        let coefficients = ArrayView2::from_shape((self.inputs.ncols(), self.classes), flat)
-            .expect("split at its size");
-        let mut errors = self.inputs.dot(&coefficients);
-        let mut cost = 0.5 * self.penalty * flat.iter().map(|w| w * w).sum::<f64>();
+        let parts = Parts::of(parameters, self.inputs.ncols(), self.classes);
+        let intercepts = parts.intercepts;
+        let mut errors = self.inputs.dot(&parts.coefficients());
+        let mut cost = 0.5 * self.penalty * self.penalised(parameters).map(|w| w * w).sum::<f64>();
         for (row, mut errors) in errors.rows_mut().into_iter().enumerate() {
             for (error, intercept) in errors.iter_mut().zip(intercepts) {
                 *error += intercept;
@@ -202,12 +256,15 @@ impl Gradient for Objective<'_> {
     fn gradient(&self, parameters: &Self::Param) -> Result<Vec<f64>, argmin::core::Error> {
         let (_, errors) = self.errors(parameters);
         let slopes = self.inputs.t().dot(&errors);
-        Ok(slopes
-            .iter()
-            .zip(parameters)
-            .map(|(slope, weight)| slope + self.penalty * weight)
-            .chain(errors.sum_axis(Axis(0)))
-            .collect())
+        let shared = (0..self.members).map(|member| {
+            (0..self.classes).map(|class| slopes[[member * self.classes + class, class]]).sum()
+        });
+        let mut gradient: Vec<f64> =
+            slopes.iter().copied().chain(errors.sum_axis(Axis(0))).chain(shared).collect();
+        for (slope, weight) in gradient.iter_mut().zip(self.penalised(parameters)) {
+            *slope += self.penalty * weight;
+        }
+        Ok(gradient)
     }
 }
 

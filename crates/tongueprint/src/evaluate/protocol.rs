@@ -45,7 +45,12 @@ pub fn evaluate(
     for (index, fold) in folds.iter().enumerate() {
         progress.begin(&format!("{}: {}", name, fold.name), 1);
         progress.end();
-        let model = fit(dataset, &fold.train, options, progress)?;
+        let (train, rare) = match protocol {
+            // Folds are stratified: there a rare label is the user's to leave out.
+            Protocol::Folds(_) => (fold.train.clone(), Vec::new()),
+            Protocol::LeaveOut { .. } => without_rare(dataset, &fold.train, options.inner_folds),
+        };
+        let model = fit(dataset, &train, options, progress)?;
         let candidates: Vec<usize> = (0..model.header().labels.len()).collect();
         let judge = Judge::new(&model, candidates, &labels, index);
         let known = |row: usize| {
@@ -57,7 +62,13 @@ pub fn evaluate(
             if known(row) {
                 rows.push((row, dataset.labels()[row]));
             } else {
-                collected.skip(&labels[dataset.labels()[row]], "no training document carries it");
+                let label = dataset.labels()[row];
+                let why = if rare.contains(&label) {
+                    "too few training documents carry it"
+                } else {
+                    "no training document carries it"
+                };
+                collected.skip(&labels[label], why);
             }
         }
         collected.judge(&judge, dataset, &rows, progress);
@@ -151,6 +162,22 @@ fn folds_of(
             Ok((format!("leave-out {field}"), folds))
         }
     }
+}
+
+/// The rows whose labels have enough independent groups for the inner folds, and the labels that lack them: what a
+/// left-out corpus leaves behind of a label can be too little to learn from.
+fn without_rare(dataset: &Dataset, rows: &[usize], folds: usize) -> (Vec<usize>, Vec<usize>) {
+    let mut groups: Vec<(usize, usize)> =
+        rows.iter().map(|&row| (dataset.labels()[row], dataset.group_of()[row])).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    let rare: Vec<usize> = groups
+        .chunk_by(|a, b| a.0 == b.0)
+        .filter(|of_label| of_label.len() < folds)
+        .map(|of_label| of_label[0].0)
+        .collect();
+    let kept = rows.iter().copied().filter(|&row| !rare.contains(&dataset.labels()[row])).collect();
+    (kept, rare)
 }
 
 /// Judgements as they come in.

@@ -7,6 +7,7 @@
 //!                         Model ◀── members fitted on every row
 //! ```
 
+mod contrasts;
 mod dataset;
 mod fit;
 mod inner_folds;

@@ -83,6 +83,10 @@ impl Default for TrainOptions {
             "function_words:1-4",
             "distorted:1-5",
             "orthography",
+            "pos_ngrams:1-4",
+            "pos_words:1-4",
+            "lemma_ngrams:1-2",
+            "skip_grams:1-2",
         ];
         Self {
             views: views

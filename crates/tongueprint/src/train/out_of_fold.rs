@@ -2,8 +2,9 @@
 
 use ndarray::Array2;
 use rayon::prelude::*;
-use tongueprint_classifier::{LinearModel, LinearSvm, Vectorizer, VectorizerOptions};
+use tongueprint_classifier::{Contrasts, LinearModel, LinearSvm, Vectorizer, VectorizerOptions};
 
+use super::contrasts::{contrast_factors, contrast_groups, document_weights};
 use super::dataset::{Dataset, MemberCounts};
 use super::inner_folds::{InnerFold, InnerKind};
 use super::options::TrainOptions;
@@ -61,9 +62,9 @@ pub(crate) fn fit_members(
         .map(|&(fold, member)| {
             let counts = &members[member];
             let done = match fold {
-                None => Done::Member(fit_member(counts, target.rows, target, options)?),
+                None => Done::Member(fit_member(dataset, counts, target.rows, target, options)?),
                 Some(fold) => {
-                    let fitted = fit_member(counts, &fold.train, target, options)?;
+                    let fitted = fit_member(dataset, counts, &fold.train, target, options)?;
                     let held: Vec<usize> = fold.score.iter().map(|&p| target.rows[p]).collect();
                     let matrix = fitted.vectorizer.transform(&counts.counts, &held);
                     Done::Scores(fitted.linear.decision(&matrix))
@@ -119,18 +120,21 @@ enum Done {
 }
 
 fn fit_member(
+    dataset: &Dataset,
     counts: &MemberCounts,
     rows: &[usize],
     target: &Target<'_>,
     options: &TrainOptions,
 ) -> Result<FittedMember, Error> {
     let labels: Vec<usize> = rows.iter().map(|&row| target.class_of[row]).collect();
-    let weights: Vec<f32> =
-        balanced_weights(&labels, target.classes).into_iter().map(|w| w as f32).collect();
+    let groups = contrast_groups(dataset, rows);
+    let weights = document_weights(&labels, &groups);
+    let factors = contrast_factors(&labels, target.classes, &groups);
+    let contrasts = Contrasts { group_of: &groups, factors: &factors, classes: target.classes };
     let fit = |vectorizer: &Vectorizer, max_epochs: usize| {
         let matrix = vectorizer.transform(&counts.counts, rows);
         let svm = LinearSvm::params().c(options.cost).seed(options.seed).max_epochs(max_epochs);
-        svm.fit_rows(&matrix, &labels, target.classes, Some(&weights), None)
+        svm.fit_rows(&matrix, &labels, target.classes, Some(&weights), Some(&contrasts))
     };
     let mut vectorizer = Vectorizer::fit(
         &counts.counts,
