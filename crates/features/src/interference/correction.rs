@@ -54,8 +54,11 @@ impl Template {
                 }
                 pieces.push(Piece::Element(number - 1, form));
             } else {
-                let end = rest[1..].find('$').into_iter().chain(rest[1..].find("a(n)")).min();
-                let end = end.map_or(rest.len(), |end| end + 1);
+                // Neither begins here: search behind the first character, however many bytes it has.
+                let first = rest.chars().next().map_or(0, char::len_utf8);
+                let after = &rest[first..];
+                let end = after.find('$').into_iter().chain(after.find("a(n)")).min();
+                let end = end.map_or(rest.len(), |end| end + first);
                 pieces.push(Piece::Text(rest[..end].to_owned()));
                 rest = &rest[end..];
             }
@@ -157,6 +160,7 @@ mod tests {
     fn templates() {
         assert_eq!(fill("$1 to $2", &["explain", "me"]), "explain to me");
         assert_eq!(fill("a(n) $1", &["hour"]), "an hour");
+        assert_eq!(fill("«$1»", &["try"]), "«try»");
         assert_eq!(fill("a(n) $1 $2", &["", "university"]), "a university");
         assert_eq!(fill("$1:ing $1:s $1:plural", &["try"]), "trying tries tries");
         assert_eq!(fill("$1:ing", &["lie"]), "lying");
