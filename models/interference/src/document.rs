@@ -45,7 +45,7 @@ pub(crate) fn markdown(patterns: &Interference, estimates: &Estimates) -> String
          estimator for rates (Rothman, Greenland and Lash 2008, *Modern Epidemiology*, 3rd ed., chapter 15; variance \
          after Greenland and Robins 1985). Documents of one author, of one block and near-duplicates count as one \
          group; the interval uses the larger of the Poisson variance and the variance between groups. A ratio needs \
-         matches on both sides and five together. Names that tell the topic are masked. Corpora are named in \
+         five matches, found or expected, of the language, three of the others, and four groups on the side that has more. Names that tell the topic are masked. Corpora are named in \
          [data/README.md](../data/README.md); a label with fewer than 5,000 words in a corpus is left out there. A \
          language that stands alone in its corpus (realec, use) adds nothing to a ratio there; several forum and \
          mailing-list labels are proxies.\n\n"

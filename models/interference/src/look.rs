@@ -84,3 +84,23 @@ fn place(text: &str, span: tongueprint_features::Span) -> String {
     let after: String = text[end..].chars().take(30).collect();
     format!("{before}⟦{}⟧{after}", &text[start..end]).replace('\n', "⏎")
 }
+
+/// Prints how fast `patterns` run over `records` that are tagged already.
+#[expect(clippy::print_stdout, reason = "the answer")]
+pub(crate) fn speed(patterns: &Interference, records: &[Record]) {
+    let analyses: Vec<_> =
+        records.iter().map(|record| Analyser::new(Topic::Mask).analyse(&record.text)).collect();
+    let bytes: usize = analyses.iter().map(|analysis| analysis.prose().len()).sum();
+    let tags: usize = analyses.iter().map(|analysis| analysis.tags().len()).sum();
+    let mut best = f64::MAX;
+    let mut matches = 0;
+    for _ in 0..5 {
+        let start = std::time::Instant::now();
+        matches = 0;
+        for analysis in &analyses {
+            patterns.for_each(analysis, |_, _| matches += 1);
+        }
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    println!("{tags} tokens, {matches} matches; {:.1} MB/s", bytes as f64 / best / 1e6);
+}

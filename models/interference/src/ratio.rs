@@ -37,7 +37,12 @@ impl Ratio {
     }
 }
 
-/// The ratio for `pattern`; `None` where either side has no match, or both together fewer than five.
+/// Matches that the language must have, or that it would have at the others' rate; and the others must have.
+const LEAST: (f64, f64) = (5.0, 3.0);
+/// Groups of documents in which the side with the higher rate must have them.
+const LEAST_GROUPS: usize = 4;
+
+/// The ratio for `pattern`; `None` where there are too few matches, or too few writers made them.
 pub(crate) fn mantel_haenszel(strata: &[Stratum<'_>], pattern: usize) -> Option<Ratio> {
     let sum =
         |cells: &[&Cell], of: &dyn Fn(&Cell) -> f64| cells.iter().map(|cell| of(cell)).sum::<f64>();
@@ -58,7 +63,13 @@ pub(crate) fn mantel_haenszel(strata: &[Stratum<'_>], pattern: usize) -> Option<
         matches = (matches.0 + a, matches.1 + b);
         totals.push((stratum, n1, n0, a, b));
     }
-    if r <= 0.0 || s <= 0.0 || matches.0 + matches.1 < 5.0 {
+    if r <= 0.0 || s <= 0.0 || matches.0.max(matches.0 * s / r) < LEAST.0 || matches.1 < LEAST.1 {
+        return None;
+    }
+    let cells =
+        totals.iter().flat_map(|(stratum, ..)| if r > s { &stratum.one } else { &stratum.others });
+    let groups = cells.flat_map(|cell| &cell.groups);
+    if groups.filter(|group| group.matches.contains_key(&pattern)).count() < LEAST_GROUPS {
         return None;
     }
     let mut between = 0.0;
@@ -91,11 +102,12 @@ mod tests {
 
     #[test]
     fn one_stratum_is_the_plain_ratio() {
-        let (one, others) = (cell(&[(1000.0, 10.0)]), cell(&[(2000.0, 5.0)]));
+        let one = cell(&[(250.0, 2.0), (250.0, 3.0), (250.0, 3.0), (250.0, 2.0)]);
+        let others = cell(&[(1000.0, 2.0), (1000.0, 3.0)]);
         let ratio = mantel_haenszel(&[Stratum { one: vec![&one], others: vec![&others] }], 0);
         let ratio = ratio.expect("both sides have matches");
         assert!((ratio.value - 4.0).abs() < 1e-9);
-        // Poisson: 1/10 + 1/5, as the groups are alone on their side.
+        // Poisson: 1/10 + 1/5.
         assert!((ratio.error - 0.3_f64.sqrt()).abs() < 1e-2, "{}", ratio.error);
     }
 
@@ -103,7 +115,8 @@ mod tests {
     fn one_writer_who_repeats_widens_the_interval() {
         let many: Vec<_> = (0..100).map(|_| (100.0, 1.0)).collect();
         let mut single = vec![(100.0, 0.0); 99];
-        single.push((100.0, 100.0));
+        single.truncate(96);
+        single.extend([(100.0, 94.0), (100.0, 2.0), (100.0, 2.0), (100.0, 2.0)]);
         let others = cell(&many);
         let error = |one: &Cell| {
             mantel_haenszel(&[Stratum { one: vec![one], others: vec![&others] }], 0)

@@ -13,6 +13,7 @@ mod correction;
 mod error;
 mod facts;
 mod matcher;
+mod rates;
 mod rules;
 mod syntax;
 
@@ -20,6 +21,7 @@ use std::sync::LazyLock;
 
 pub use catalogue::{CatalogueFile, Pattern};
 pub use error::CatalogueError;
+pub use rates::Rates;
 
 use crate::Span;
 use crate::text::Analysis;

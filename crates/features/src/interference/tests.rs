@@ -45,6 +45,17 @@ fn the_catalogue_is_large_and_cites_what_exists() {
     }
 }
 
+#[test]
+fn every_pattern_has_a_rate_for_every_language() {
+    let rates = Rates::bundled();
+    for pattern in Interference::bundled().patterns() {
+        for language in rates.languages() {
+            let rate = rates.per_million(pattern.id(), language);
+            assert!(rate.is_some_and(|rate| rate.is_finite() && rate >= 0.0), "{}", pattern.id());
+        }
+    }
+}
+
 /// A catalogue of one pattern, its fields after `match` given.
 fn catalogue(rest: &str) -> Result<Interference, CatalogueError> {
     let text = format!(
