@@ -188,3 +188,27 @@ fn explanations_fit_the_schema_and_add_up() {
         }
     }
 }
+
+#[test]
+fn shells_and_manuals_know_explain() {
+    for shell in ["bash", "zsh", "fish"] {
+        let named = predicate::str::contains("explain").and(predicate::str::contains("stretches"));
+        tongueprint().args(["completions", shell]).assert().success().stdout(named);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    tongueprint().arg("man").arg(dir.path()).assert().success();
+    let page = fs::read_to_string(dir.path().join("tongueprint-explain.1")).unwrap();
+    assert!(page.contains("candidates russian,korean,chinese"), "{page}");
+}
+
+#[test]
+fn no_stretch_and_no_construction_is_a_sheet_too() {
+    tongueprint()
+        .args(["explain", "--stretches", "0"])
+        .write_stdin(
+            "The weather was fine, and we walked home along the river before it grew dark.",
+        )
+        .assert()
+        .success()
+        .stdout(predicate::str::contains("none found").and(predicate::str::contains("remainder")));
+}

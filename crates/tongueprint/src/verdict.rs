@@ -129,6 +129,9 @@ pub struct Evidence {
     /// Of a construction: the native languages for which the literature names it, in lower case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub languages: Vec<String>,
+    /// Of a construction: that literature, as `key` or `key: place`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<String>,
     /// Of a construction: how often it occurs in a thousand words of each label's texts, where that
     /// was measured.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

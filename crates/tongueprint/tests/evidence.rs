@@ -111,3 +111,25 @@ fn constructions_are_explained() {
     assert!(found.reason.is_some() && found.detects.is_some());
     assert!(explained.patterns_log10_lr.is_none(), "the model has no such view");
 }
+
+#[test]
+fn a_view_of_the_constructions_gives_them_a_ratio_of_their_own() {
+    let options = TrainOptions {
+        views: vec!["word_ngrams:1-2".parse().unwrap(), "interference".parse().unwrap()],
+        ..options()
+    };
+    // Every text of one label holds a construction that the others never do.
+    let mut records = records(&LABELS, &["one"], 24);
+    for record in records.iter_mut().filter(|record| record.label.as_deref() == Some("dropper")) {
+        record.text.push_str("My cousin is married with a pilot. ");
+    }
+    let data = Dataset::new(records, &options, &NoProgress).unwrap();
+    let engine = Engine::new(Trainer::new(options).train(&data, &NoProgress).unwrap()).unwrap();
+    let explain = |text: &str| engine.explain_document(&Document::from_text(text).unwrap());
+    let with = explain("Our doctor is married with a teacher, and they live near the office.");
+    let ratios = with.patterns_log10_lr.unwrap();
+    assert!(ratios["dropper"] > 0.0 && ratios["plain"] < 0.0, "{ratios:?}");
+    assert!(with.verdict.evidence.iter().any(|e| e.feature == "married-with"));
+    let without = explain("Our doctor described the plan to me after a week in the evening.");
+    assert!(without.patterns_log10_lr.unwrap().values().all(|ratio| ratio.abs() < 1e-9));
+}

@@ -204,6 +204,7 @@ fn describe(inputs: &Inputs<'_>, found: &Found<'_>, stretch: Stretch<'_>) -> Evi
         detects: None,
         reason: None,
         languages: Vec::new(),
+        sources: Vec::new(),
         rates: BTreeMap::new(),
         correction: None,
     };

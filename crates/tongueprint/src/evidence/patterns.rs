@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use tongueprint_features::interference::{Interference, Match, Pattern};
 use tongueprint_features::text::Analysis;
-use tongueprint_features::views::View;
+use tongueprint_features::views::{View, ViewKind};
 
 use super::stretches::Touching;
 use crate::verdict::{Evidence, INTERFERENCE};
@@ -23,13 +23,14 @@ impl Construction<'_> {
         evidence.detects = Some(self.pattern.detects().to_owned());
         evidence.reason = Some(self.pattern.why().to_owned());
         evidence.languages = self.pattern.languages().to_vec();
+        evidence.sources = self.pattern.sources().to_vec();
         evidence.correction = self.correction;
     }
 }
 
 /// Whether a view counts the constructions.
 pub(super) fn reads_them(view: &View) -> bool {
-    view.kind().to_string() == INTERFERENCE
+    view.kind() == ViewKind::Interference
 }
 
 /// Every construction and its tokens, by place. Of two that overlap the longer stays, or the one
