@@ -48,7 +48,8 @@ model: need-corpora
 		--output crates/bundled-model/model/tongueprint-en.model --card crates/bundled-model/CARD.md
 
 evaluate: need-corpora build
-	CORPORA="$(CORPORA)" models/evaluate.sh target/release/tongueprint docs/EVALUATION.md
+	$(CARGO) run --release -p tongueprint-evaluation -- --command target/release/tongueprint \
+		--corpora "$(CORPORA)" --output docs/EVALUATION.md
 
 ransom-notes: need-corpora
 	@test -n "$(NOTES)" || { echo "name the folder of the notes: make ransom-notes NOTES=DIR CORPORA=DIR (see data/README.md)"; exit 2; }

@@ -4,7 +4,7 @@ use linfa::DatasetBase;
 use linfa::prelude::*;
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
-use tongueprint_classifier::{LinearSvm, Random, Softmax, SparseMatrix, Temperature};
+use tongueprint_classifier::{Contrasts, LinearSvm, Random, Softmax, SparseMatrix, Temperature};
 
 /// Rows of three overlapping classes, dense.
 fn dense(rows: usize, seed: u64) -> (Array2<f64>, Vec<usize>) {
@@ -208,4 +208,59 @@ proptest! {
             prop_assert!(scale.is_finite() && scale > 0.0);
         }
     }
+}
+
+#[test]
+fn members_are_pulled_towards_weights_that_all_classes_share() {
+    // Two members; the first knows the class, the second does not.
+    let mut random = Random::new(11);
+    let labels: Vec<usize> = (0..600).map(|row| row % 3).collect();
+    let scores = Array2::from_shape_fn((600, 6), |(row, column)| {
+        let hint = if column < 3 && labels[row] == column { 1.5 } else { 0.0 };
+        hint + 2.0 * random.unit()
+    });
+    let fit = |penalty: f64| {
+        let params = Softmax::params().penalty(penalty).members(Some(2));
+        params.fit_rows(scores.view(), &labels, 3, None, None).unwrap().unstandardised().0
+    };
+    let coefficients = fit(1e7);
+    for class in 0..3 {
+        assert!(coefficients[[class, class]] > 1.0, "{coefficients:?}");
+        assert!((coefficients[[class, class]] - coefficients[[0, 0]]).abs() < 1e-2);
+        assert!(coefficients[[3 + class, class]].abs() < 0.5 * coefficients[[0, 0]]);
+        assert!(coefficients[[class, (class + 1) % 3]].abs() < 1e-2, "{coefficients:?}");
+    }
+    // Where rows insist and the pull is weak, classes differ.
+    let free = fit(1e-3);
+    assert!((0..3).any(|class| free[[class, (class + 1) % 3]].abs() > 0.05), "{free:?}");
+    let wrong = Softmax::params().members(Some(4));
+    assert!(wrong.fit_rows(scores.view(), &labels, 3, None, None).is_err());
+}
+
+#[test]
+fn rows_kept_out_of_a_class_do_not_move_it() {
+    let (rows, mut labels) = sparse(90, 3, 5);
+    let group_of: Vec<usize> = (0..90).map(|row| row / 45).collect();
+    // The second group takes no part in the problem of class 0.
+    let mut factors = vec![[1.0, 1.0]; 6];
+    factors[3] = [0.0, 0.0];
+    let fit = |labels: &[usize]| {
+        let contrasts = Contrasts { group_of: &group_of, factors: &factors, classes: 3 };
+        LinearSvm::params().fit_rows(&rows, labels, 3, None, Some(&contrasts)).unwrap()
+    };
+    let before = fit(&labels);
+    labels[45..].iter_mut().for_each(|label| *label = 2 - *label);
+    let after = fit(&labels);
+    let of = |model: &tongueprint_classifier::LinearModel, class: usize| -> Vec<f32> {
+        model.weights().chunks(3).map(|row| row[class]).collect()
+    };
+    let apart = |class: usize| {
+        of(&before, class)
+            .iter()
+            .zip(of(&after, class))
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0_f32, f32::max)
+    };
+    // The classes share the order of the rows and when to stop, nothing else.
+    assert!(apart(0) < 0.05 && apart(1) > 0.1, "{} {}", apart(0), apart(1));
 }

@@ -149,6 +149,20 @@ fn a_left_out_corpus_takes_no_part() {
 }
 
 #[test]
+fn a_label_of_which_too_little_is_left_is_skipped() {
+    let mut all = records(&LABELS, &["one", "two"], 16);
+    all.extend(records(&["scarce"], &["two"], 16));
+    all.extend(records(&["scarce"], &["one"], 2));
+    let data = Dataset::new(all, &options(), &NoProgress).unwrap();
+    let protocol = Protocol::LeaveOut { field: "corpus".into(), values: vec!["two".into()] };
+    let evaluated = evaluate(&data, &options(), &protocol, &[], &NoProgress).unwrap();
+    let skipped = &evaluated.evaluation.skipped;
+    assert_eq!(skipped.len(), 1, "{skipped:?}");
+    assert_eq!((skipped[0].label.as_deref(), skipped[0].documents), (Some("scarce"), 16));
+    assert!(skipped[0].reason.contains("too few"), "{skipped:?}");
+}
+
+#[test]
 fn labels_say_how_far_they_were_validated() {
     let mut all = records(&LABELS, &["one", "two"], 32);
     all.extend(records(&["alone"], &["three"], 32));

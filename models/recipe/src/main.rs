@@ -38,8 +38,13 @@ struct Recipe {
     licence: String,
     /// Labels that answer by default.
     default: Vec<String>,
+    /// The labels that are taken.
+    labels: Vec<String>,
     views: Vec<String>,
     max_features: usize,
+    /// A feature must occur in this many documents.
+    min_document_frequency: u32,
+    inner_folds: usize,
     cost: f32,
     seed: u64,
     /// A label is taken when all corpora together hold this many of its documents.
@@ -74,6 +79,8 @@ fn main() -> anyhow::Result<()> {
     let options = TrainOptions {
         views: recipe.views.iter().map(|view| view.parse()).collect::<Result<_, _>>()?,
         max_features: Some(recipe.max_features),
+        min_document_frequency: recipe.min_document_frequency,
+        inner_folds: recipe.inner_folds,
         cost: recipe.cost,
         seed: recipe.seed,
         default_labels: Some(recipe.default.clone()),
@@ -132,6 +139,7 @@ fn read(recipe: &Recipe, folder: &Path) -> anyhow::Result<Vec<Record>> {
         records.extend(selection.apply(read).0);
     }
     let selection = Selection {
+        labels: Some(recipe.labels.clone()),
         min_documents: recipe.min_documents,
         seed: recipe.seed,
         ..Selection::default()

@@ -73,12 +73,45 @@ pub(super) fn contrast_factors(
             *factor = [half, half / (of - 1) as f32];
         }
     }
+    contrast_the_lonely(&mut factors, &lives, classes, groups);
     factors
+}
+
+/// A label that shares no group with another can only be told from all documents of the others: better than not at
+/// all, and a verdict that compares it carries the warning that no corpus was shared.
+fn contrast_the_lonely(factors: &mut [[f32; 2]], lives: &[bool], classes: usize, groups: &[usize]) {
+    let count = factors.len() / classes;
+    for class in 0..classes {
+        let at = |group: usize| group * classes + class;
+        let lonely = (0..count).all(|group| factors[at(group)] == [0.0; 2]);
+        let own = groups.iter().filter(|&&group| lives[at(group)]).count();
+        if !lonely || own == 0 || own == groups.len() {
+            continue;
+        }
+        let half = groups.len() as f32 / 2.0;
+        for group in 0..count {
+            factors[at(group)] = if lives[at(group)] {
+                [half / own as f32, 0.0]
+            } else {
+                [0.0, half / (groups.len() - own) as f32]
+            };
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_label_without_a_neighbour_is_told_from_all_others() {
+        let (labels, groups) = ([0, 0, 1, 1, 1, 2], [0, 0, 0, 0, 0, 1]);
+        let factors = contrast_factors(&labels, 3, &groups);
+        assert_eq!(factors[2], [0.0, 0.6]);
+        assert_eq!(factors[3 + 2], [3.0, 0.0]);
+        // The others do not look at it.
+        assert_eq!(factors[3], [0.0, 0.0]);
+    }
 
     #[test]
     fn both_sides_of_a_problem_weigh_the_same_in_every_group() {

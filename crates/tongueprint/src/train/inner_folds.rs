@@ -80,7 +80,9 @@ fn corpus_folds(dataset: &Dataset, rows: &[usize]) -> Vec<InnerFold> {
     for held in 0..corpora {
         let score: Vec<usize> =
             (0..rows.len()).filter(|&p| corpus(p) == held && elsewhere(label(p), held)).collect();
-        if score.len() < MIN_DOCUMENTS {
+        // A corpus of one label says nothing of telling labels apart.
+        let labels_held = (0..dataset.label_names().len()).filter(|&l| lives(l, held)).count();
+        if score.len() < MIN_DOCUMENTS || labels_held < 2 {
             continue;
         }
         // A near-duplicate in another corpus must not vouch for a held-out document.
