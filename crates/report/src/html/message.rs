@@ -109,7 +109,7 @@ pub(super) fn rates(evidence: &Evidence) -> Vec<Weight> {
     rates.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
     let weight = |(label, rate): (&String, f64)| Weight {
         label: label.clone(),
-        value: format!("{rate:.2}"),
+        value: format!("{rate:.3}"),
         class: "",
     };
     rates.into_iter().map(weight).collect()

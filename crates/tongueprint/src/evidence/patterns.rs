@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tongueprint_features::interference::{Interference, Match, Pattern};
+use tongueprint_features::interference::{Interference, Match, Pattern, Rates};
 use tongueprint_features::text::Analysis;
 use tongueprint_features::views::{View, ViewKind};
 
@@ -24,6 +24,15 @@ impl Construction<'_> {
         evidence.reason = Some(self.pattern.why().to_owned());
         evidence.languages = self.pattern.languages().to_vec();
         evidence.sources = self.pattern.sources().to_vec();
+        let rates = Rates::bundled();
+        evidence.rates = evidence
+            .weights
+            .keys()
+            .filter_map(|label| {
+                let rate = rates.per_million(self.pattern.id(), label)? / 1_000.0;
+                Some((label.clone(), rate))
+            })
+            .collect();
         evidence.correction = self.correction;
     }
 }
