@@ -151,8 +151,7 @@ fn a_left_out_corpus_takes_no_part() {
 #[test]
 fn a_label_of_which_too_little_is_left_is_skipped() {
     let mut all = records(&LABELS, &["one", "two"], 16);
-    all.extend(records(&["scarce"], &["two"], 16));
-    all.extend(records(&["scarce"], &["one"], 2));
+    all.extend(records(&["scarce"], &["two", "one"], 16).into_iter().take(18));
     let data = Dataset::new(all, &options(), &NoProgress).unwrap();
     let protocol = Protocol::LeaveOut { field: "corpus".into(), values: vec!["two".into()] };
     let evaluated = evaluate(&data, &options(), &protocol, &[], &NoProgress).unwrap();

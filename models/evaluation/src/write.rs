@@ -10,7 +10,7 @@ use crate::measure::{Bench, Measured};
 use crate::paired;
 use crate::plan::{Plan, Section, Show};
 
-/// Measures section by section and writes the document after each, so that a stop loses nothing that was measured.
+/// Measures section by section and writes the document after each.
 pub(crate) fn document(plan: &Plan, bench: &Bench<'_>, path: &Path) -> anyhow::Result<()> {
     let mut out = format!("{}\n", plan.opening.trim());
     let figures = path.with_file_name("figures");
@@ -32,8 +32,8 @@ pub(crate) fn document(plan: &Plan, bench: &Bench<'_>, path: &Path) -> anyhow::R
             }
             Show::Table => table(&mut out, section, &measured),
         }
+        tongueprint::atomic::write(path, out.as_bytes())?;
     }
-    tongueprint::atomic::write(path, out.as_bytes())?;
     Ok(())
 }
 
