@@ -38,7 +38,7 @@ fn sparse(rows: usize, classes: usize, seed: u64) -> (SparseMatrix, Vec<usize>) 
         starts.push(indices.len());
         labels.push(label);
     }
-    (SparseMatrix::new(columns, starts, indices, values).unwrap(), labels)
+    (SparseMatrix::new(columns, starts, indices, values).expect("made valid"), labels)
 }
 
 #[test]
