@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, ArrayView2, Axis};
+use rayon::prelude::*;
 use tongueprint_classifier::{Softmax, Temperature, abstention_threshold};
 
 use super::dataset::Dataset;
@@ -53,8 +54,12 @@ pub(crate) fn fit(
     progress.begin("stacking and calibrating", 1);
     let labels: Vec<usize> = rows.iter().map(|&row| class_of[row]).collect();
     let weights = balanced_weights(&labels, present.len());
-    let stack = fit_stack(&scores, &labels, &weights, &(0..rows.len()).collect::<Vec<_>>())?;
-    let crossed = cross_fit(&scores, &labels, &weights, &folds)?;
+    let every: Vec<usize> = (0..rows.len()).collect();
+    let (stack, crossed) = rayon::join(
+        || fit_stack(&scores, &labels, &weights, &every),
+        || cross_fit(&scores, &labels, &weights, &folds),
+    );
+    let (stack, crossed) = (stack?, crossed?);
     let words: Vec<f64> = rows.iter().map(|&row| f64::from(dataset.words()[row])).collect();
     let temperature = match options.calibrate {
         Calibrate::Temperature => Temperature::fit(
@@ -158,16 +163,22 @@ fn cross_fit(
 ) -> Result<Crossed, Error> {
     let shape = scores.known.raw_dim();
     let mut crossed = Crossed { grouped: Array2::zeros(shape), left_out: Array2::zeros(shape) };
-    for fold in folds.iter().filter(|fold| fold.kind == InnerKind::Groups) {
-        let mut fitted = vec![true; labels.len()];
-        for &position in &fold.score {
-            fitted[position] = false;
-        }
-        let positions: Vec<usize> = (0..labels.len()).filter(|&p| fitted[p]).collect();
-        let stack = fit_stack(scores, labels, weights, &positions)?;
-        let logits =
-            |inputs: &Array2<f64>| stack.logits(inputs.select(Axis(0), &fold.score).view());
-        let (grouped, left_out) = (logits(&scores.grouped), logits(&scores.left_out));
+    let folds: Vec<_> = folds.iter().filter(|fold| fold.kind == InnerKind::Groups).collect();
+    let judged = folds
+        .par_iter()
+        .map(|fold| {
+            let mut fitted = vec![true; labels.len()];
+            for &position in &fold.score {
+                fitted[position] = false;
+            }
+            let positions: Vec<usize> = (0..labels.len()).filter(|&p| fitted[p]).collect();
+            let stack = fit_stack(scores, labels, weights, &positions)?;
+            let logits =
+                |inputs: &Array2<f64>| stack.logits(inputs.select(Axis(0), &fold.score).view());
+            Ok((logits(&scores.grouped), logits(&scores.left_out)))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    for (fold, (grouped, left_out)) in folds.iter().zip(judged) {
         for (from, &to) in fold.score.iter().enumerate() {
             crossed.grouped.row_mut(to).assign(&grouped.row(from));
             crossed.left_out.row_mut(to).assign(&left_out.row(from));
