@@ -118,10 +118,15 @@ pub(crate) fn gather(inputs: &Inputs<'_>, extent: Extent) -> Gathered {
 fn weigh<'a>(inputs: &Inputs<'a>, found: &mut Found<'a>, of_constructions: &mut [f64]) {
     let analysis = inputs.analysis;
     let width = found.width;
+    let labels = inputs.model.header().labels.len();
     let projection = Projection::new(inputs);
+    // `[token][label]`: summed over a member's features, then projected once.
+    let mut scores = vec![0.0; analysis.tokens().len() * labels];
+    let mut of_patterns = vec![0.0; labels];
     for (index, (member, active)) in inputs.model.members().iter().zip(inputs.active).enumerate() {
-        let logits = projection.logits(index, member, active);
-        let contributions = projection.contributions(&logits);
+        let projection = projection.of_member(index);
+        scores.fill(0.0);
+        of_patterns.fill(0.0);
         for view in member.views() {
             let own = patterns::reads_them(view);
             let mut touching = Touching::new(analysis);
@@ -132,27 +137,34 @@ fn weigh<'a>(inputs: &Inputs<'a>, found: &mut Found<'a>, of_constructions: &mut 
                 else {
                     return;
                 };
-                let row = place * width..(place + 1) * width;
-                if own {
-                    for (total, logit) in of_constructions.iter_mut().zip(&logits[row.clone()]) {
-                        *total += logit;
-                    }
-                }
-                let share = &contributions[row];
+                let (_, count, value) = active.entries[place];
+                let (scale, weights) = member.row(column);
+                let step = f64::from(value * scale) / f64::from(count);
                 let touched = touching.tokens(feature.span);
-                let count = touched.len();
-                let strength = share[inputs.leading].abs() / count.max(1) as f64;
-                for token in touched {
-                    let totals = &mut found.totals[token * width..(token + 1) * width];
-                    for (total, part) in totals.iter_mut().zip(share) {
-                        *total += part / count as f64;
+                let part = step / touched.len().max(1) as f64;
+                let put = |sums: &mut [f64], part: f64| {
+                    for (sum, &weight) in sums.iter_mut().zip(weights) {
+                        *sum += part * f64::from(weight);
                     }
+                };
+                if own {
+                    put(&mut of_patterns, step);
+                }
+                let strength = projection.ratio(weights, part, inputs.leading).abs();
+                for token in touched {
+                    put(&mut scores[token * labels..(token + 1) * labels], part);
                     let best = &mut found.strongest[token];
                     if best.as_ref().is_none_or(|best| strength > best.strength) {
                         *best = Some(Strongest { strength, view, feature });
                     }
                 }
             });
+        }
+        projection.add_logits(&of_patterns, of_constructions);
+        for (scores, totals) in
+            scores.chunks_exact(labels).zip(found.totals.chunks_exact_mut(width))
+        {
+            projection.add_ratios(scores, totals);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! From a member's label scores to the candidates' log10 likelihood ratios, to first order.
 
 use super::Inputs;
-use crate::member::{ActiveFeatures, Member};
 use crate::model::Model;
 use crate::posterior::posterior;
 
@@ -23,47 +22,60 @@ impl<'a> Projection<'a> {
         }
     }
 
-    /// For each active feature, what an occurrence adds to each candidate's logit, base 10.
-    pub(super) fn logits(
-        &self,
-        index: usize,
-        member: &Member,
-        active: &ActiveFeatures,
-    ) -> Vec<f64> {
+    /// The way from one member's label scores to the candidates.
+    pub(super) fn of_member(&self, index: usize) -> MemberProjection {
         let width = self.candidates.len();
-        let mut all = vec![0.0; active.entries.len() * width];
-        for (&(column, count, value), logits) in
-            active.entries.iter().zip(all.chunks_exact_mut(width))
-        {
-            let (scale, weights) = member.row(column);
-            let step = f64::from(value * scale) * self.scale / f64::from(count);
-            for (input, &weight) in weights.iter().enumerate() {
-                let score = f64::from(weight) * step;
-                let row = self.model.stack_row(index, input);
-                for (logit, &class) in logits.iter_mut().zip(self.candidates) {
-                    *logit += score * row[class];
-                }
-            }
+        let labels = self.model.header().labels.len();
+        let mut logits = Vec::with_capacity(labels * width);
+        let mut ratios = Vec::with_capacity(labels * width);
+        for input in 0..labels {
+            let row = self.model.stack_row(index, input);
+            let of_input: Vec<f64> =
+                self.candidates.iter().map(|&class| row[class] * self.scale).collect();
+            ratios.extend(of_input.iter().zip(self.shares.chunks_exact(width)).map(
+                |(&logit, shares)| {
+                    let others = of_input.iter().zip(shares).map(|(other, share)| other * share);
+                    logit - others.sum::<f64>()
+                },
+            ));
+            logits.extend(of_input);
         }
-        all
+        MemberProjection { width, logits, ratios }
+    }
+}
+
+/// Both maps are linear, so that scores can be summed first and projected once.
+pub(super) struct MemberProjection {
+    width: usize,
+    /// `[label][candidate]`: a label's score to a candidate's logit, base 10.
+    logits: Vec<f64>,
+    /// The same, each candidate's logit set against the others' by their shares.
+    ratios: Vec<f64>,
+}
+
+impl MemberProjection {
+    /// Adds to `sums`, one a candidate, the logits of label scores.
+    pub(super) fn add_logits(&self, scores: &[f64], sums: &mut [f64]) {
+        add(&self.logits, self.width, scores, sums);
     }
 
-    /// The same logits, each set against the others by their shares.
-    pub(super) fn contributions(&self, logits: &[f64]) -> Vec<f64> {
-        let width = self.candidates.len();
-        let mut all = Vec::with_capacity(logits.len());
-        for logits in logits.chunks_exact(width) {
-            let against = |shares: &[f64]| -> f64 {
-                logits.iter().zip(shares).map(|(logit, share)| logit * share).sum()
-            };
-            all.extend(
-                logits
-                    .iter()
-                    .zip(self.shares.chunks_exact(width))
-                    .map(|(&logit, shares)| logit - against(shares)),
-            );
+    /// Adds to `sums`, one a candidate, what label scores do to the likelihood ratios.
+    pub(super) fn add_ratios(&self, scores: &[f64], sums: &mut [f64]) {
+        add(&self.ratios, self.width, scores, sums);
+    }
+
+    /// What a feature's weights do to one candidate's ratio.
+    pub(super) fn ratio(&self, weights: &[i8], step: f64, candidate: usize) -> f64 {
+        let of_candidate = self.ratios.iter().skip(candidate).step_by(self.width);
+        step * weights.iter().zip(of_candidate).map(|(&w, r)| f64::from(w) * r).sum::<f64>()
+    }
+}
+
+fn add(map: &[f64], width: usize, scores: &[f64], sums: &mut [f64]) {
+    for (&score, row) in scores.iter().zip(map.chunks_exact(width)) {
+        for (sum, factor) in sums.iter_mut().zip(row) {
+            *sum += score * factor;
         }
-        all
     }
 }
 
