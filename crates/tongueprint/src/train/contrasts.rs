@@ -50,7 +50,8 @@ pub(super) fn document_weights(labels: &[usize], groups: &[usize]) -> Vec<f32> {
 }
 
 /// For each group and class, how much the class's own rows count in its problem and how much the group's others: in
-/// every group that has the class the two sides weigh the same, elsewhere nothing.
+/// every group that has the class the two sides weigh the same, elsewhere nothing. A single group needs no balance
+/// between groups: there every row counts as it is.
 pub(super) fn contrast_factors(
     labels: &[usize],
     classes: usize,
@@ -60,6 +61,9 @@ pub(super) fn contrast_factors(
     let mut lives = vec![false; count * classes];
     for (&label, &group) in labels.iter().zip(groups) {
         lives[group * classes + label] = true;
+    }
+    if groups.windows(2).all(|pair| pair[0] == pair[1]) {
+        return vec![[1.0; 2]; count * classes];
     }
     let mut factors = vec![[0.0; 2]; count * classes];
     for group in 0..count {
