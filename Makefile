@@ -18,7 +18,7 @@ help:
 	@echo "make interference CORPORA=DIR TREEBANK=DIR   docs/INTERFERENCE.md and the patterns' rates"
 	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
 	@echo "make ransom-notes NOTES=DIR CORPORA=DIR   docs/RANSOM_NOTES.md"
-	@echo "make bench                   throughput of every stage"
+	@echo "make bench                   throughput of every stage (CORPORA=DIR: on learners' texts)"
 
 build:
 	$(CARGO) build --release -p tongueprint-cli
@@ -63,7 +63,7 @@ interference: need-corpora
 		--document docs/INTERFERENCE.md --rates crates/features/data/interference/rates.toml
 
 bench:
-	$(CARGO) bench --workspace
+	CORPORA="$(abspath $(CORPORA))" $(CARGO) bench -p tongueprint-benches
 
 clean:
 	$(CARGO) clean
