@@ -17,6 +17,7 @@ help:
 	@echo "make model CORPORA=DIR       the bundled model and its card, from models/en.toml"
 	@echo "make interference CORPORA=DIR TREEBANK=DIR   docs/INTERFERENCE.md and the patterns' rates"
 	@echo "make evaluate CORPORA=DIR    docs/EVALUATION.md"
+	@echo "make views CORPORA=DIR       docs/VIEWS.md: what each view is worth"
 	@echo "make ransom-notes NOTES=DIR CORPORA=DIR   docs/RANSOM_NOTES.md"
 	@echo "make bench                   throughput of every stage (CORPORA=DIR: on learners' texts)"
 
@@ -50,6 +51,10 @@ model: need-corpora
 evaluate: need-corpora build
 	$(CARGO) run --release -p tongueprint-evaluation -- --command target/release/tongueprint \
 		--corpora "$(CORPORA)" --output docs/EVALUATION.md
+
+views: need-corpora build
+	$(CARGO) run --release -p tongueprint-evaluation -- --plan models/views.toml \
+		--command target/release/tongueprint --corpora "$(CORPORA)" --output docs/VIEWS.md
 
 ransom-notes: need-corpora
 	@test -n "$(NOTES)" || { echo "name the folder of the notes: make ransom-notes NOTES=DIR CORPORA=DIR (see data/README.md)"; exit 2; }
