@@ -246,7 +246,8 @@ fn rows_kept_out_of_a_class_do_not_move_it() {
     factors[3] = [0.0, 0.0];
     let fit = |labels: &[usize]| {
         let contrasts = Contrasts { group_of: &group_of, factors: &factors, classes: 3 };
-        LinearSvm::params().fit_rows(&rows, labels, 3, None, Some(&contrasts)).unwrap()
+        let svm = LinearSvm::params().tolerance(1e-4).max_epochs(5_000);
+        svm.fit_rows(&rows, labels, 3, None, Some(&contrasts)).unwrap()
     };
     let before = fit(&labels);
     labels[45..].iter_mut().for_each(|label| *label = 2 - *label);
@@ -262,5 +263,5 @@ fn rows_kept_out_of_a_class_do_not_move_it() {
             .fold(0.0_f32, f32::max)
     };
     // The classes share the order of the rows and when to stop, nothing else.
-    assert!(apart(0) < 0.05 && apart(1) > 0.1, "{} {}", apart(0), apart(1));
+    assert!(apart(0) < 1e-3 && apart(2) > 1e-2, "{} {}", apart(0), apart(2));
 }
