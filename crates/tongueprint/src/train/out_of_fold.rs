@@ -179,6 +179,25 @@ pub(crate) fn balanced_weights(labels: &[usize], classes: usize) -> Vec<f64> {
     labels.iter().map(|&label| labels.len() as f64 / (present * counts[label]) as f64).collect()
 }
 
+/// Weights under which every class weighs the same, and within a class every corpus, of mean one.
+pub(crate) fn weights_by_cell(labels: &[usize], corpora: &[usize], classes: usize) -> Vec<f64> {
+    let width = corpora.iter().max().map_or(0, |most| most + 1);
+    let mut cells = vec![0_usize; classes * width];
+    for (&label, &corpus) in labels.iter().zip(corpora) {
+        cells[label * width + corpus] += 1;
+    }
+    let live: Vec<usize> =
+        cells.chunks(width.max(1)).map(|of| of.iter().filter(|&&n| n > 0).count()).collect();
+    let present = live.iter().filter(|&&corpora| corpora > 0).count();
+    labels
+        .iter()
+        .zip(corpora)
+        .map(|(&label, &corpus)| {
+            labels.len() as f64 / (present * live[label] * cells[label * width + corpus]) as f64
+        })
+        .collect()
+}
+
 fn classes_in(rows: &[usize], target: &Target<'_>) -> Vec<bool> {
     let mut present = vec![false; target.classes];
     for &row in rows {
@@ -196,5 +215,23 @@ fn fill_unknown(scores: &mut Array2<f64>) {
             .fold((0.0, 0_usize), |(sum, count), score| (sum + score, count + 1));
         let mean = if count == 0 { 0.0 } else { sum / count as f64 };
         column.mapv_inplace(|score| if score.is_nan() { mean } else { score });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{balanced_weights, weights_by_cell};
+
+    #[test]
+    fn classes_weigh_the_same_and_their_corpora_too() {
+        let (labels, corpora) = ([0, 0, 0, 1, 1], [0, 0, 2, 0, 0]);
+        let weights = weights_by_cell(&labels, &corpora, 3);
+        assert_eq!(weights, [0.625, 0.625, 1.25, 1.25, 1.25]);
+    }
+
+    #[test]
+    fn in_a_single_corpus_there_is_nothing_but_classes_to_balance() {
+        let labels = [0, 1, 1, 1];
+        assert_eq!(weights_by_cell(&labels, &[0; 4], 2), balanced_weights(&labels, 2));
     }
 }

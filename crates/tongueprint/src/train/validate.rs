@@ -19,11 +19,11 @@ pub(crate) struct Held<'a> {
 }
 
 impl Held<'_> {
-    /// Top probability of each row of a default label, and whether it was right.
-    pub(crate) fn tops(&self, defaults: &[bool]) -> (Vec<f64>, Vec<bool>) {
-        (0..self.labels.len())
-            .filter(|&row| defaults[self.labels[row]])
-            .map(|row| {
+    /// Top probability of each of `rows` that is of a default label, and whether it was right.
+    pub(crate) fn tops(&self, defaults: &[bool], rows: &[usize]) -> (Vec<f64>, Vec<bool>) {
+        rows.iter()
+            .filter(|&&row| defaults[self.labels[row]])
+            .map(|&row| {
                 let (class, probability) = self.top(&self.left_out, row, defaults, true);
                 (probability, class == self.labels[row])
             })
