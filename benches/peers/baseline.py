@@ -81,6 +81,16 @@ def main():
         low, high = bootstrap(groups, lambda rows: score(rows, ours) - score(rows, theirs))
         gain = score(every, ours) - score(every, theirs)
         print(f"{name:18} {'difference':13} {gain:+.3f} [{low:+.3f}, {high:+.3f}]")
+    for fold in sorted(set(folds)):
+        held = np.flatnonzero(folds == fold)
+
+        def score(rows, top):
+            return balanced(truth[held][rows], top[held][rows])
+
+        every = np.arange(len(held))
+        a, b = score(every, ours), score(every, theirs)
+        low, high = bootstrap(groups[held], lambda rows: score(rows, ours) - score(rows, theirs))
+        print(f"balanced accuracy, fold {fold}: tongueprint {a:.3f}, scikit-learn {b:.3f}, difference {a - b:+.3f} [{low:+.3f}, {high:+.3f}]")
 
 
 if __name__ == "__main__":
