@@ -70,27 +70,27 @@ def main():
         theirs[held] = model.predict([texts[judged[i]["id"]] for i in held])
         print(f"fold {fold}: {len(train)} trained, {len(held)} judged", file=sys.stderr)
     print(f"{len(judged)} documents, {len(set(groups))} groups, {time.time() - start:.0f} s")
-    for name, score in (
-        ("accuracy", lambda rows, top: float(np.mean(truth[rows] == top[rows]))),
-        ("balanced accuracy", lambda rows, top: balanced(truth[rows], top[rows])),
-    ):
-        every = np.arange(len(judged))
+
+    def accuracy(rows, top):
+        return float(np.mean(truth[rows] == top[rows]))
+
+    def balanced_accuracy(rows, top):
+        return balanced(truth[rows], top[rows])
+
+    def difference(score, within):
+        low, high = bootstrap(groups[within], lambda rows: score(within[rows], ours) - score(within[rows], theirs))
+        return f"{score(within, ours) - score(within, theirs):+.3f} [{low:+.3f}, {high:+.3f}]"
+
+    every = np.arange(len(judged))
+    for name, score in (("accuracy", accuracy), ("balanced accuracy", balanced_accuracy)):
         for who, top in (("tongueprint", ours), ("scikit-learn", theirs)):
             low, high = bootstrap(groups, lambda rows: score(rows, top))
             print(f"{name:18} {who:13} {score(every, top):.3f} [{low:.3f}, {high:.3f}]")
-        low, high = bootstrap(groups, lambda rows: score(rows, ours) - score(rows, theirs))
-        gain = score(every, ours) - score(every, theirs)
-        print(f"{name:18} {'difference':13} {gain:+.3f} [{low:+.3f}, {high:+.3f}]")
+        print(f"{name:18} {'difference':13} {difference(score, every)}")
     for fold in sorted(set(folds)):
         held = np.flatnonzero(folds == fold)
-
-        def score(rows, top):
-            return balanced(truth[held][rows], top[held][rows])
-
-        every = np.arange(len(held))
-        a, b = score(every, ours), score(every, theirs)
-        low, high = bootstrap(groups[held], lambda rows: score(rows, ours) - score(rows, theirs))
-        print(f"balanced accuracy, fold {fold}: tongueprint {a:.3f}, scikit-learn {b:.3f}, difference {a - b:+.3f} [{low:+.3f}, {high:+.3f}]")
+        a, b = balanced_accuracy(held, ours), balanced_accuracy(held, theirs)
+        print(f"balanced accuracy, fold {fold}: tongueprint {a:.3f}, scikit-learn {b:.3f}, difference {difference(balanced_accuracy, held)}")
 
 
 if __name__ == "__main__":

@@ -66,9 +66,18 @@ pub(crate) fn fit(
     );
     let (stack, crossed) = (stack?, crossed?);
     let words: Vec<f64> = rows.iter().map(|&row| f64::from(dataset.words()[row])).collect();
+    let calibrating = calibrating_rows(&scores.has_left_out);
     let temperature = match options.calibrate {
         Calibrate::Temperature => {
-            fit_temperature(&crossed.left_out, &scores, &labels, &words, present.len())?
+            let labels: Vec<usize> = calibrating.iter().map(|&row| labels[row]).collect();
+            let words: Vec<f64> = calibrating.iter().map(|&row| words[row]).collect();
+            Temperature::fit(
+                &crossed.left_out.select(Axis(0), &calibrating),
+                &labels,
+                Some(&balanced_weights(&labels, present.len())),
+                Some(&scores.known.select(Axis(0), &calibrating)),
+                Some(&words),
+            )?
         }
         Calibrate::None => Temperature::identity(),
     };
@@ -87,7 +96,7 @@ pub(crate) fn fit(
         labels: &labels,
     };
     let defaults = default_classes(dataset, rows, &present, options)?;
-    let (tops, right) = held.tops(&defaults, &calibrating_rows(&scores.has_left_out));
+    let (tops, right) = held.tops(&defaults, &calibrating);
     let threshold = abstention_threshold(&tops, &right, 0.4);
     let labels_info = label_infos(dataset, &target, &present, &defaults, &held, options);
     progress.end();
@@ -129,28 +138,9 @@ pub(crate) fn fit(
     Model::from_bytes(&model_file::write(&header, &arrays)?)
 }
 
-/// What a text from elsewhere deserves shows on rows that were scored with their corpus left out; rows scored by
-/// members that knew their corpus would vouch for a certainty that no other corpus keeps.
-fn fit_temperature(
-    logits: &Array2<f64>,
-    scores: &OutOfFold,
-    labels: &[usize],
-    words: &[f64],
-    classes: usize,
-) -> Result<Temperature, Error> {
-    let rows = calibrating_rows(&scores.has_left_out);
-    let labels: Vec<usize> = rows.iter().map(|&row| labels[row]).collect();
-    let words: Vec<f64> = rows.iter().map(|&row| words[row]).collect();
-    Ok(Temperature::fit(
-        &logits.select(Axis(0), &rows),
-        &labels,
-        Some(&balanced_weights(&labels, classes)),
-        Some(&scores.known.select(Axis(0), &rows)),
-        Some(&words),
-    )?)
-}
-
-/// The rows with their corpus left out where there are enough, else all.
+/// The rows that temperature and threshold are fitted on: those with their corpus left out where there are enough, else
+/// all. What a text from elsewhere deserves shows on the former; rows scored by members that knew their corpus would
+/// vouch for a certainty that no other corpus keeps.
 fn calibrating_rows(has_left_out: &[bool]) -> Vec<usize> {
     let left_out: Vec<usize> = (0..has_left_out.len()).filter(|&row| has_left_out[row]).collect();
     if left_out.len() >= ENOUGH_TO_CALIBRATE { left_out } else { (0..has_left_out.len()).collect() }

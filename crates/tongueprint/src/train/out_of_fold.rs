@@ -171,12 +171,7 @@ fn strongest_columns(linear: &LinearModel, most: usize) -> Vec<usize> {
 
 /// Weights under which every class that occurs weighs the same, of mean one.
 pub(crate) fn balanced_weights(labels: &[usize], classes: usize) -> Vec<f64> {
-    let mut counts = vec![0_usize; classes];
-    for &label in labels {
-        counts[label] += 1;
-    }
-    let present = counts.iter().filter(|&&count| count > 0).count();
-    labels.iter().map(|&label| labels.len() as f64 / (present * counts[label]) as f64).collect()
+    weights_by_cell(labels, &vec![0; labels.len()], classes)
 }
 
 /// Weights under which every class weighs the same, and within a class every corpus, of mean one.
@@ -232,6 +227,7 @@ mod tests {
     #[test]
     fn in_a_single_corpus_there_is_nothing_but_classes_to_balance() {
         let labels = [0, 1, 1, 1];
+        assert_eq!(weights_by_cell(&labels, &[0; 4], 2), [2.0, 2.0 / 3.0, 2.0 / 3.0, 2.0 / 3.0]);
         assert_eq!(weights_by_cell(&labels, &[0; 4], 2), balanced_weights(&labels, 2));
     }
 }
