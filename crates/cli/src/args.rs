@@ -180,7 +180,7 @@ pub(crate) struct TrainArguments {
 /// Measure a model, or the training itself by folds or by leaving out.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  tongueprint evaluate essays.jsonl --folds 5\n  tongueprint evaluate essays.jsonl letters.jsonl --leave-out corpus --cut-words 50,100,200\n  tongueprint evaluate essays.jsonl letters.jsonl --leave-out corpus=letters\n  tongueprint evaluate unseen.jsonl --model essays.model --format json"
+    after_help = "Examples:\n  tongueprint evaluate essays.jsonl --folds 5\n  tongueprint evaluate essays.jsonl letters.jsonl --leave-out corpus --cut-words 50,100,200\n  tongueprint evaluate essays.jsonl letters.jsonl --leave-out corpus=letters\n  tongueprint evaluate a.jsonl b.jsonl c.jsonl --leave-out corpus=a+b\n  tongueprint evaluate unseen.jsonl --model essays.model --format json"
 )]
 pub(crate) struct EvaluateArguments {
     /// Judge the data with this model; `bundled` is the bundled English model.
@@ -192,7 +192,7 @@ pub(crate) struct EvaluateArguments {
     /// Train and judge by this many folds. The default, with 5, unless another way is named.
     #[arg(long, value_name = "K", conflicts_with = "leave_out")]
     pub(crate) folds: Option<usize>,
-    /// Hold out every value of a field in turn, or the listed ones.
+    /// Hold out every value of a field in turn, or the listed ones; A+B holds out two together.
     #[arg(long, value_name = "FIELD[=VALUE,…]")]
     pub(crate) leave_out: Option<String>,
     /// Write one JSON line a document: its fold, its group, its truth and the top of its ranking.

@@ -238,7 +238,8 @@ pub fn grouped_folds(
 /// One fold a value of `field`, named `field=value`: its rows are judged, all others trained on.
 ///
 /// `values` and `groups` have one entry a row. Every value in byte order, or those of `only` as
-/// listed. Rows without a value are trained on. A row that shares a group with a held-out row is not
+/// listed; an entry of `only` that names several values joined by `+` holds them out together. Rows
+/// without a value are trained on. A row that shares a group with a held-out row is not
 /// trained on; [`Fold::dropped`] counts such rows.
 ///
 /// # Errors
@@ -268,30 +269,28 @@ pub fn leave_out(
     present.sort_unstable();
     present.dedup();
     let owned = || present.iter().map(|&value| value.to_owned()).collect::<Vec<_>>();
-    let mut held: Vec<&str> = Vec::new();
-    for value in only {
-        if present.binary_search(&value.as_str()).is_err() {
-            return Err(FoldError::NoSuchValue {
-                field: field.to_owned(),
-                value: value.clone(),
-                present: owned(),
-            });
-        }
-        if !held.contains(&value.as_str()) {
-            held.push(value);
+    let mut held: Vec<(&str, Vec<&str>)> = Vec::new();
+    for entry in only {
+        let together = together(entry, &present).map_err(|value| FoldError::NoSuchValue {
+            field: field.to_owned(),
+            value,
+            present: owned(),
+        })?;
+        if !held.iter().any(|(_, values)| *values == together) {
+            held.push((entry, together));
         }
     }
     if present.len() < 2 {
         return Err(FoldError::TooFewValues { field: field.to_owned(), present: owned() });
     }
     if held.is_empty() {
-        held = present;
+        held = present.iter().map(|&value| (value, vec![value])).collect();
     }
     held.into_iter()
-        .map(|value| {
-            let name = format!("{field}={value}");
-            let (test, others): (Vec<usize>, Vec<usize>) =
-                (0..values.len()).partition(|&row| values[row] == Some(value));
+        .map(|(entry, together)| {
+            let name = format!("{field}={entry}");
+            let (test, others): (Vec<usize>, Vec<usize>) = (0..values.len())
+                .partition(|&row| values[row].is_some_and(|value| together.contains(&value)));
             let mut tested: Vec<usize> = test.iter().map(|&row| groups[row]).collect();
             tested.sort_unstable();
             tested.dedup();
@@ -307,6 +306,20 @@ pub fn leave_out(
             Ok(Fold { name, train, test, dropped })
         })
         .collect()
+}
+
+/// The values that an entry names, byte-sorted: itself where such a value occurs, else what `+` joins.
+fn together<'a>(entry: &'a str, present: &[&str]) -> Result<Vec<&'a str>, String> {
+    if present.binary_search(&entry).is_ok() {
+        return Ok(vec![entry]);
+    }
+    let mut values: Vec<&str> = entry.split('+').collect();
+    values.sort_unstable();
+    values.dedup();
+    match values.iter().find(|value| present.binary_search(value).is_err()) {
+        Some(&missing) => Err(missing.to_owned()),
+        None => Ok(values),
+    }
 }
 
 #[cfg(test)]
@@ -359,6 +372,21 @@ mod tests {
         let folds = leave_out("corpus", &values, &only, &[0, 1, 2]).unwrap();
         let names: Vec<&str> = folds.iter().map(|fold| fold.name.as_str()).collect();
         assert_eq!(names, ["corpus=c", "corpus=a"]);
+    }
+
+    #[test]
+    fn values_joined_by_a_plus_are_left_out_together() {
+        let values = [Some("a"), Some("b"), Some("c"), Some("b+c")];
+        let folds = leave_out("corpus", &values[..3], &["c+a".to_owned()], &[0, 1, 2]).unwrap();
+        assert_eq!(folds[0].name, "corpus=c+a");
+        assert_eq!((folds[0].train.as_slice(), folds[0].test.as_slice()), (&[1][..], &[0, 2][..]));
+        // A value that is spelt so goes first.
+        let folds = leave_out("corpus", &values, &["b+c".to_owned()], &[0, 1, 2, 3]).unwrap();
+        assert_eq!(folds[0].test, [3]);
+        let error = leave_out("corpus", &values[..3], &["a+d".to_owned()], &[0, 1, 2]);
+        assert!(error.unwrap_err().to_string().contains("no document has corpus=\"d\""));
+        let all = leave_out("corpus", &values[..3], &["a+b+c".to_owned()], &[0, 1, 2]);
+        assert!(matches!(all, Err(FoldError::NothingLeft { .. })));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod answer;
 pub mod card;
+mod figures;
 pub mod html;
 pub mod markdown;
 mod quote;

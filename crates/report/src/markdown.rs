@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use tongueprint::Evaluation;
 
 use crate::answer::Explained;
+use crate::figures::{Figure, LabelColumns, figures, interval};
 use crate::quote::quote;
 use crate::sheet::{Row, Sheet, headline, in_order, shows, signed};
-use crate::terminal::interval;
 
 /// Columns of languages in a sheet.
 const COLUMNS: usize = 6;
@@ -26,43 +26,27 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
         evaluation.seed
     );
     let _ = writeln!(out, "| figure | value [95 % interval] | beside it |\n|---|---|---|");
-    let baseline = &evaluation.baseline;
-    for (name, metric, note) in [
-        (
-            "accuracy",
-            &evaluation.accuracy,
-            format!("always {}: {:.3}", escape(&baseline.label), baseline.accuracy),
-        ),
-        (
-            "balanced accuracy",
-            &evaluation.balanced_accuracy,
-            format!("always one label: {:.3}", baseline.balanced_accuracy),
-        ),
-        ("macro F1", &evaluation.macro_f1, String::new()),
-        ("log loss (nats)", &evaluation.log_loss, String::new()),
-        ("Cllr", &evaluation.cllr, "1 knows nothing".to_owned()),
-        (
-            "ECE",
-            &evaluation.ece,
-            format!("perfectly calibrated: {:.3}", evaluation.ece_if_calibrated),
-        ),
-        ("abstained", &evaluation.abstained, String::new()),
-    ] {
-        let _ = writeln!(out, "| {name} | {} | {note} |", interval(metric));
+    for Figure { name, metric, note } in figures(evaluation) {
+        let _ = writeln!(out, "| {name} | {} | {} |", interval(&metric), escape(&note));
     }
     let _ = writeln!(
         out,
-        "\n| label | documents | precision | recall [95 %] | F1 |\n|---|---|---|---|---|"
+        "\n| label | documents | recall [95 %] | precision | F1 | false positives | misnamed | AUC [95 %] | Cllr |\n|---|---|---|---|---|---|---|---|---|"
     );
     for label in &evaluation.per_label {
-        let precision = label.precision.map_or("–".to_owned(), |p| format!("{p:.3}"));
+        let columns = LabelColumns::new(label);
         let _ = writeln!(
             out,
-            "| {} | {} | {precision} | {} | {:.3} |",
+            "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             escape(&label.label),
             label.documents,
             interval(&label.recall),
-            label.f1
+            columns.precision,
+            columns.f1,
+            columns.false_positives,
+            columns.misnamed,
+            columns.auc,
+            columns.cllr
         );
     }
     if evaluation.folds.len() > 1 {

@@ -11,6 +11,9 @@ use tongueprint::{Evaluation, Judgement};
 
 use crate::plan::{Run, Section};
 
+/// The baseline, from the project's root.
+const PEER: &str = "benches/peers/baseline.py";
+
 pub(crate) struct Bench<'a> {
     /// The command that is measured.
     pub(crate) command: &'a Path,
@@ -78,17 +81,23 @@ impl<'a> Bench<'a> {
             run.corpora.iter().map(|name| format!("{name}.jsonl")).collect::<Vec<_>>().join(" "),
             words.join(" ")
         );
-        let peer = if run.peer { Some(self.peer(&stem, &predictions, &files)?) } else { None };
+        let peer = if run.peer { Some(self.peer(&predictions, run, &files)?) } else { None };
         Ok(Measured { evaluation, judgements, typed, peer })
     }
 
-    fn peer(&self, stem: &Path, predictions: &Path, files: &[PathBuf]) -> anyhow::Result<String> {
-        let kept = stem.with_extension("peer");
+    fn peer(&self, predictions: &Path, run: &Run, files: &[PathBuf]) -> anyhow::Result<String> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&fs::read(PEER).with_context(|| format!("cannot read {PEER}"))?);
+        for word in &run.peer_arguments {
+            hasher.update(word.as_bytes()).update(&[0]);
+        }
+        let kept = predictions.with_extension(format!("{}.peer", &hasher.finalize().to_hex()[..8]));
         if !kept.exists() {
             let output = Command::new(self.python)
-                .arg("benches/peers/baseline.py")
+                .arg(PEER)
                 .arg(predictions)
                 .args(files)
+                .args(&run.peer_arguments)
                 .stderr(Stdio::inherit())
                 .output()
                 .context("cannot run python")?;

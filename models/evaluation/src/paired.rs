@@ -40,6 +40,7 @@ mod tests {
             top: Some(if right { "a" } else { "b" }.into()),
             probability: None,
             probability_of_label: None,
+            probabilities: BTreeMap::new(),
             trains: Vec::new(),
         }
     }

@@ -51,6 +51,9 @@ pub(crate) struct Run {
     /// Whether scikit-learn is run on the same folds.
     #[serde(default)]
     pub(crate) peer: bool,
+    /// Further words for `benches/peers/baseline.py`.
+    #[serde(default)]
+    pub(crate) peer_arguments: Vec<String>,
 }
 
 impl Plan {

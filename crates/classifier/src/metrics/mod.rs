@@ -14,4 +14,4 @@ pub use classification::{
     accuracy, balanced_accuracy, confusion, f1_scores, macro_f1, precisions, recalls,
 };
 pub use probability::{cllr, expected_calibration_error, expected_ece_if_calibrated, log_loss};
-pub use ranking::{auc, cllr_min};
+pub use ranking::{Ranks, auc, cllr_min, cllr_of_ratios};

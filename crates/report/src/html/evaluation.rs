@@ -4,6 +4,7 @@ use askama::Template;
 use tongueprint::{Evaluated, Metric};
 
 use super::{Provenance, RenderError};
+use crate::figures::{Figure, LabelColumns, figures, interval};
 use crate::svg::{LineChart, Point, Reference, Scale, Series, confusion, line_chart};
 
 /// Bins of the reliability curve.
@@ -31,20 +32,11 @@ struct Page<'a> {
     provenance: &'a Provenance,
 }
 
-struct Figure {
-    name: &'static str,
-    value: String,
-    interval: String,
-    note: String,
-}
-
 struct Label<'a> {
     label: &'a str,
     documents: usize,
-    precision: String,
     recall: String,
-    interval: String,
-    f1: String,
+    columns: LabelColumns,
 }
 
 struct Fold<'a> {
@@ -83,7 +75,7 @@ pub fn evaluation(evaluated: &Evaluated, provenance: &Provenance) -> Result<Stri
         baseline_label: &baseline.label,
         baseline: format!("{:.3}", baseline.accuracy),
         remarks: skipped.chain(evaluation.data.remarks.iter().cloned()).collect(),
-        figures: figures(evaluated),
+        figures: figures(evaluation),
         confusion: confusion(&evaluation.labels, &evaluation.confusion),
         lengths: (!evaluation.by_length.is_empty()).then(|| lengths(evaluated)),
         reliability: reliability(evaluated),
@@ -93,10 +85,8 @@ pub fn evaluation(evaluated: &Evaluated, provenance: &Provenance) -> Result<Stri
             .map(|label| Label {
                 label: &label.label,
                 documents: label.documents,
-                precision: label.precision.map_or_else(|| "–".to_owned(), |p| format!("{p:.3}")),
-                recall: format!("{:.3}", label.recall.value),
-                interval: interval(&label.recall),
-                f1: format!("{:.3}", label.f1),
+                recall: interval(&label.recall),
+                columns: LabelColumns::new(label),
             })
             .collect(),
         folds: evaluation
@@ -115,42 +105,6 @@ pub fn evaluation(evaluated: &Evaluated, provenance: &Provenance) -> Result<Stri
         provenance,
     };
     Ok(page.render()?)
-}
-
-fn interval(metric: &Metric) -> String {
-    format!("{:.3} to {:.3}", metric.low, metric.high)
-}
-
-fn figures(evaluated: &Evaluated) -> Vec<Figure> {
-    let evaluation = &evaluated.evaluation;
-    let baseline = &evaluation.baseline;
-    let figure = |name, metric: &Metric, note: String| Figure {
-        name,
-        value: format!("{:.3}", metric.value),
-        interval: interval(metric),
-        note,
-    };
-    vec![
-        figure(
-            "accuracy",
-            &evaluation.accuracy,
-            format!("always {}: {:.3}", baseline.label, baseline.accuracy),
-        ),
-        figure(
-            "balanced accuracy",
-            &evaluation.balanced_accuracy,
-            format!("always one label: {:.3}", baseline.balanced_accuracy),
-        ),
-        figure("macro F1", &evaluation.macro_f1, String::new()),
-        figure("log loss", &evaluation.log_loss, "nats, flat prior".to_owned()),
-        figure("Cllr", &evaluation.cllr, "1 knows nothing".to_owned()),
-        figure(
-            "ECE",
-            &evaluation.ece,
-            format!("perfectly calibrated would show {:.3}", evaluation.ece_if_calibrated),
-        ),
-        figure("abstained", &evaluation.abstained, String::new()),
-    ]
 }
 
 fn lengths(evaluated: &Evaluated) -> String {

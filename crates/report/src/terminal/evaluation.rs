@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use tongueprint::{Evaluation, Metric};
+use tongueprint::Evaluation;
 
 use super::style::{CAUTION, FAINT, HEADING, bar, styled};
+use crate::figures::{Figure, LabelColumns, figures, interval};
 use crate::quote::quote;
 
 /// The evaluation, ending in a newline.
@@ -40,36 +41,9 @@ pub fn evaluation(evaluation: &Evaluation) -> String {
     out
 }
 
-/// A rate with its interval.
-pub(crate) fn interval(metric: &Metric) -> String {
-    format!("{:.3} [{:.3}, {:.3}]", metric.value, metric.low, metric.high)
-}
-
 fn headline(out: &mut String, evaluation: &Evaluation) {
-    let baseline = &evaluation.baseline;
-    let rows = [
-        (
-            "accuracy",
-            &evaluation.accuracy,
-            format!("always {}: {:.3}", baseline.label, baseline.accuracy),
-        ),
-        (
-            "balanced accuracy",
-            &evaluation.balanced_accuracy,
-            format!("always one label: {:.3}", baseline.balanced_accuracy),
-        ),
-        ("macro F1", &evaluation.macro_f1, String::new()),
-        ("log loss", &evaluation.log_loss, "nats, flat prior".to_owned()),
-        ("Cllr", &evaluation.cllr, "1 knows nothing".to_owned()),
-        (
-            "ECE",
-            &evaluation.ece,
-            format!("perfectly calibrated would show {:.3}", evaluation.ece_if_calibrated),
-        ),
-        ("abstained", &evaluation.abstained, String::new()),
-    ];
-    for (name, metric, note) in rows {
-        let _ = writeln!(out, "  {name:<18} {}  {}", interval(metric), styled(FAINT, note));
+    for Figure { name, metric, note } in figures(evaluation) {
+        let _ = writeln!(out, "  {name:<18} {}  {}", interval(&metric), styled(FAINT, note));
     }
 }
 
@@ -77,19 +51,22 @@ fn labels(out: &mut String, evaluation: &Evaluation) {
     let width = evaluation.labels.iter().map(|l| l.chars().count()).max().unwrap_or(0).max(5);
     let _ = writeln!(
         out,
-        "\n  {:<width$} documents  precision  recall                        F1   most taken for",
+        "\n  {:<width$} documents  recall                        precision  F1     misnamed  AUC                   most taken for",
         "label"
     );
     for summary in &evaluation.per_label {
-        let precision = summary.precision.map_or("    –".to_owned(), |p| format!("{p:.3}"));
+        let columns = LabelColumns::new(summary);
         let _ = writeln!(
             out,
-            "  {:<width$} {:>9}      {precision}  {} {}  {:.3}  {}",
+            "  {:<width$} {:>9}  {} {}  {:<9}  {}  {:<8}  {:<20}  {}",
             quote(&summary.label, 40),
             summary.documents,
             interval(&summary.recall),
             bar(summary.recall.value, 8),
-            summary.f1,
+            columns.precision,
+            columns.f1,
+            columns.misnamed,
+            columns.auc,
             styled(FAINT, confused(evaluation, &summary.label))
         );
     }

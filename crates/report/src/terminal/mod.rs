@@ -7,7 +7,6 @@ mod style;
 mod verdict;
 
 pub use evaluation::evaluation;
-pub(crate) use evaluation::interval;
 pub use model::model_info;
 pub use sheet::explanation;
 pub use verdict::{answer, failure};

@@ -1,5 +1,7 @@
 //! The result of an evaluation, field for field as `docs/schema/evaluate.json` has it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use tongueprint_classifier::metrics::Metric;
 
@@ -47,6 +49,8 @@ pub struct Evaluation {
     pub ece_if_calibrated: f64,
     /// Documents on which the verdict would abstain.
     pub abstained: Metric,
+    /// Accuracy on the documents on which it would not; `null` where it always would.
+    pub accuracy_of_verdicts: Option<Metric>,
 }
 
 /// Documents that were not judged.
@@ -73,6 +77,14 @@ pub struct LabelSummary {
     pub recall: Metric,
     /// Harmonic mean of the two.
     pub f1: f64,
+    /// Documents of other labels whose top it was, of all documents of other labels; `null` without any.
+    pub false_positive_rate: Option<f64>,
+    /// Documents that carry it for which the verdict named another label: wrong, and without abstaining.
+    pub misnamed: Metric,
+    /// Area under the ROC curve of its probability, its documents against all others; `null` without others.
+    pub auc: Option<Metric>,
+    /// Cllr of its likelihood ratio, its documents against all others: 1 knows nothing; `null` without others.
+    pub cllr: Option<Metric>,
 }
 
 /// One fold: what was held out and how it went.
@@ -156,6 +168,8 @@ pub struct Judgement {
     pub probability: Option<f64>,
     /// The probability of its label under a flat prior.
     pub probability_of_label: Option<f64>,
+    /// The probability of every candidate under a flat prior; empty where it was not judged.
+    pub probabilities: BTreeMap<String, f64>,
     /// The folds that were trained on it.
     pub trains: Vec<usize>,
 }

@@ -5,6 +5,7 @@
 //! intervals over groups, and the majority baseline stands beside them.
 
 mod by_length;
+mod contest;
 mod evaluation;
 mod predictions;
 mod protocol;

@@ -20,7 +20,7 @@ pub enum Protocol {
     LeaveOut {
         /// The field, such as `corpus`.
         field: String,
-        /// The values to hold out; empty for all.
+        /// The values to hold out; empty for all. Values joined by `+` are held out together.
         values: Vec<String>,
     },
 }
@@ -278,6 +278,7 @@ fn judgements(
             top: None,
             probability: None,
             probability_of_label: None,
+            probabilities: BTreeMap::new(),
             trains: Vec::new(),
         })
         .collect();
@@ -294,6 +295,12 @@ fn judgements(
         judgement.top = Some(labels[top].clone());
         judgement.probability = Some(prediction.probabilities[top]);
         judgement.probability_of_label = Some(prediction.probabilities[prediction.truth]);
+        judgement.probabilities = labels
+            .iter()
+            .zip(&prediction.probabilities)
+            .filter(|(_, probability)| **probability > 0.0)
+            .map(|(label, &probability)| (label.clone(), probability))
+            .collect();
     }
     all
 }

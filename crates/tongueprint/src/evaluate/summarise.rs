@@ -6,6 +6,7 @@ use tongueprint_classifier::metrics::{
 };
 use tongueprint_corpus::Fold;
 
+use super::contest::Contest;
 use super::evaluation::{
     Baseline, DataSummary, Evaluation, FoldSummary, LabelSummary, LengthSummary, SkippedLabel,
 };
@@ -64,6 +65,16 @@ impl Columns {
         cllr(&of_truth, &truth, self.labels, self.candidates)
     }
 
+    /// The share of the label's documents for which a verdict named another.
+    fn misnamed(&self, label: usize, rows: &[usize]) -> Option<f64> {
+        let (mut documents, mut misnamed) = (0_usize, 0_usize);
+        for &row in rows.iter().filter(|&&row| self.truth[row] == label) {
+            documents += 1;
+            misnamed += usize::from(!self.right[row] && !self.abstained[row]);
+        }
+        (documents > 0).then(|| misnamed as f64 / documents as f64)
+    }
+
     fn ece(&self, rows: &[usize]) -> f64 {
         expected_calibration_error(&pick(&self.of_top, rows), &pick(&self.right, rows))
     }
@@ -82,8 +93,14 @@ pub(super) fn evaluation(
     let columns = Columns::new(predictions, dataset, frame.labels.len());
     let all: Vec<usize> = (0..predictions.len()).collect();
     let table = columns.table(&all);
+    let count = frame.labels.len();
+    let contests: Vec<Contest> = (0..count).map(|label| Contest::new(label, predictions)).collect();
     let metrics = bootstrap(&columns.groups, frame.seed, |rows| {
         let table = columns.table(rows);
+        let named: Vec<usize> =
+            rows.iter().copied().filter(|&row| !columns.abstained[row]).collect();
+        let mut times = vec![0; predictions.len()];
+        rows.iter().for_each(|&row| times[row] += 1);
         let mut figures = vec![
             metrics::accuracy(&table),
             balanced_accuracy(&table),
@@ -92,11 +109,17 @@ pub(super) fn evaluation(
             columns.cllr(rows),
             columns.ece(rows),
             share(&pick(&columns.abstained, rows)),
+            if named.is_empty() { f64::NAN } else { share(&pick(&columns.right, &named)) },
         ];
-        figures.extend(metrics::recalls(&table).into_iter().map(|r| r.unwrap_or(f64::NAN)));
+        let absent = f64::NAN;
+        figures.extend(metrics::recalls(&table).into_iter().map(|recall| recall.unwrap_or(absent)));
+        figures.extend((0..count).map(|label| columns.misnamed(label, rows).unwrap_or(absent)));
+        figures.extend(contests.iter().map(|contest| contest.auc(&times).unwrap_or(absent)));
+        figures.extend(contests.iter().map(|contest| contest.cllr(&times).unwrap_or(absent)));
         figures
     });
-    let per_label = label_summaries(&frame.labels, &table, &metrics[7..]);
+    let of_labels: Vec<&[Metric]> = metrics[8..].chunks_exact(count).collect();
+    let per_label = label_summaries(&frame.labels, &table, &of_labels);
     let (commonest, documents) = table
         .iter()
         .map(|row| row.iter().sum::<usize>())
@@ -128,6 +151,7 @@ pub(super) fn evaluation(
         ece: metrics[5],
         ece_if_calibrated: expected_ece_if_calibrated(&columns.of_top, frame.seed),
         abstained: metrics[6],
+        accuracy_of_verdicts: known(metrics[7]),
     }
 }
 
@@ -163,20 +187,37 @@ fn share(flags: &[bool]) -> f64 {
     flags.iter().filter(|&&flag| flag).count() as f64 / flags.len().max(1) as f64
 }
 
+/// A figure that could be computed.
+fn known(metric: Metric) -> Option<Metric> {
+    metric.value.is_finite().then_some(metric)
+}
+
+/// `figures` holds, one entry a label each: recall, misnamed, AUC, Cllr.
 fn label_summaries(
     labels: &[String],
     table: &[Vec<usize>],
-    recalls: &[Metric],
+    figures: &[&[Metric]],
 ) -> Vec<LabelSummary> {
     let (precisions, f1) = (precisions(table), f1_scores(table));
+    let false_positive_rate = |label: usize| {
+        let others = (0..labels.len()).filter(|&truth| truth != label);
+        let (wrong, all) = others.fold((0, 0), |(wrong, all), truth| {
+            (wrong + table[truth][label], all + table[truth].iter().sum::<usize>())
+        });
+        (all > 0).then(|| wrong as f64 / all as f64)
+    };
     (0..labels.len())
         .filter(|&label| table[label].iter().any(|&documents| documents > 0))
         .map(|label| LabelSummary {
             label: labels[label].clone(),
             documents: table[label].iter().sum(),
             precision: precisions[label],
-            recall: recalls[label],
+            recall: figures[0][label],
             f1: f1[label].unwrap_or(0.0),
+            false_positive_rate: false_positive_rate(label),
+            misnamed: figures[1][label],
+            auc: known(figures[2][label]),
+            cllr: known(figures[3][label]),
         })
         .collect()
 }
