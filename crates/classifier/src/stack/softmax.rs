@@ -7,7 +7,7 @@
 //! ```
 //!
 //! Where the inputs are the scores of members, one a class from each, W is pulled towards a matrix in which a member
-//! speaks for each class by its own score of it, as loudly for all: `W = Σ_m a_m E_m + Δ`, with λ on Δ and on b alone.
+//! speaks for each class by its own score of it, as loudly for all: `W = Σ_m a_m E_m + Δ`, with λ on Δ alone.
 //! What the scores of one class say of another is then learned only as far as the rows insist.
 //!
 //! z being the columns standardised (mean 0, variance 1) and v the row weights. A row's softmax runs
@@ -204,10 +204,9 @@ struct Objective<'a> {
 }
 
 impl Objective<'_> {
-    /// Δ, and where there are members the intercepts too.
-    fn penalised<'p>(&self, parameters: &'p [f64]) -> impl Iterator<Item = &'p f64> + use<'p> {
-        let intercepts = if self.members > 0 { self.classes } else { 0 };
-        parameters[..self.inputs.ncols() * self.classes + intercepts].iter()
+    /// Δ, which the penalty is on.
+    fn penalised<'p>(&self, parameters: &'p [f64]) -> &'p [f64] {
+        &parameters[..self.inputs.ncols() * self.classes]
     }
 
     /// The cost, and the softmax's errors `v_i (p_ik − y_ik)` in place of the logits.
@@ -215,7 +214,8 @@ impl Objective<'_> {
         let parts = Parts::of(parameters, self.inputs.ncols(), self.classes);
         let intercepts = parts.intercepts;
         let mut errors = self.inputs.dot(&parts.coefficients());
-        let mut cost = 0.5 * self.penalty * self.penalised(parameters).map(|w| w * w).sum::<f64>();
+        let mut cost =
+            0.5 * self.penalty * self.penalised(parameters).iter().map(|w| w * w).sum::<f64>();
         for (row, mut errors) in errors.rows_mut().into_iter().enumerate() {
             for (error, intercept) in errors.iter_mut().zip(intercepts) {
                 *error += intercept;

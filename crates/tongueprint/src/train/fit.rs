@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use ndarray::{Array2, ArrayView2, Axis};
-use rayon::prelude::*;
 use tongueprint_classifier::{Softmax, Temperature, abstention_threshold};
 
 use super::dataset::Dataset;
-use super::inner_folds::{self, InnerKind};
+use super::inner_folds;
 use super::options::{Calibrate, TrainOptions};
-use super::out_of_fold::{
-    FittedMember, OutOfFold, Target, balanced_weights, fit_members, weights_by_cell,
-};
+use super::out_of_fold::{FittedMember, Target, balanced_weights, fit_members};
+use super::stacking::{StackRows, calibrating_rows};
 use super::validate;
 use crate::member::quantise;
 use crate::model_file::{
@@ -20,14 +18,6 @@ use crate::model_file::{
 };
 use crate::progress::Progress;
 use crate::{Error, ErrorKind, Model};
-
-/// How strongly the stack is pulled towards weights that all labels share, where all documents are of one corpus.
-const WITHIN: f64 = 100.0;
-/// The same where corpora were left out: which label's scores speak of which other label differs between corpora.
-/// With six corpora left out in turn 2,000, 5,000 and 10,000 did as well (balanced accuracy .284, .286, .284).
-const ACROSS_CORPORA: f64 = 5_000.0;
-/// From so many rows with their corpus left out on, they alone calibrate.
-const ENOUGH_TO_CALIBRATE: usize = 300;
 
 /// Fits a model on some rows of a dataset; labels that they lack are not in the model.
 pub(crate) fn fit(
@@ -58,12 +48,9 @@ pub(crate) fn fit(
     progress.begin("stacking and calibrating", 1);
     let labels: Vec<usize> = rows.iter().map(|&row| class_of[row]).collect();
     let corpora: Vec<usize> = rows.iter().map(|&row| dataset.corpora()[row]).collect();
-    let weights = weights_by_cell(&labels, &corpora, present.len());
-    let every: Vec<usize> = (0..rows.len()).collect();
-    let (stack, crossed) = rayon::join(
-        || fit_stack(&scores, &labels, &weights, &every),
-        || cross_fit(&scores, &labels, &weights, &folds),
-    );
+    let rows_of_stack = StackRows::new(&scores, &labels, &corpora);
+    let (stack, crossed) =
+        rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(&folds));
     let (stack, crossed) = (stack?, crossed?);
     let words: Vec<f64> = rows.iter().map(|&row| f64::from(dataset.words()[row])).collect();
     let calibrating = calibrating_rows(&scores.has_left_out);
@@ -136,73 +123,6 @@ pub(crate) fn fit(
         .map(|(member, counts)| arrays(member, counts.counts.keys(), present.len()))
         .collect();
     Model::from_bytes(&model_file::write(&header, &arrays)?)
-}
-
-/// The rows that temperature and threshold are fitted on: those with their corpus left out where there are enough, else
-/// all. What a text from elsewhere deserves shows on the former; rows scored by members that knew their corpus would
-/// vouch for a certainty that no other corpus keeps.
-fn calibrating_rows(has_left_out: &[bool]) -> Vec<usize> {
-    let left_out: Vec<usize> = (0..has_left_out.len()).filter(|&row| has_left_out[row]).collect();
-    if left_out.len() >= ENOUGH_TO_CALIBRATE { left_out } else { (0..has_left_out.len()).collect() }
-}
-
-fn fit_stack(
-    scores: &OutOfFold,
-    labels: &[usize],
-    weights: &[f64],
-    positions: &[usize],
-) -> Result<Softmax, Error> {
-    let inputs = scores.left_out.select(Axis(0), positions);
-    let known = scores.known.select(Axis(0), positions);
-    let labels: Vec<usize> = positions.iter().map(|&p| labels[p]).collect();
-    let weights: Vec<f64> = positions.iter().map(|&p| weights[p]).collect();
-    let members = scores.left_out.ncols() / scores.known.ncols();
-    let penalty = if scores.has_left_out.iter().any(|&has| has) { ACROSS_CORPORA } else { WITHIN };
-    Ok(Softmax::params().penalty(penalty).members(Some(members)).fit_rows(
-        inputs.view(),
-        &labels,
-        scores.known.ncols(),
-        Some(&weights),
-        Some(&known),
-    )?)
-}
-
-/// Logits of rows by a stack that was not fitted on them.
-struct Crossed {
-    grouped: Array2<f64>,
-    left_out: Array2<f64>,
-}
-
-fn cross_fit(
-    scores: &OutOfFold,
-    labels: &[usize],
-    weights: &[f64],
-    folds: &[inner_folds::InnerFold],
-) -> Result<Crossed, Error> {
-    let shape = scores.known.raw_dim();
-    let mut crossed = Crossed { grouped: Array2::zeros(shape), left_out: Array2::zeros(shape) };
-    let folds: Vec<_> = folds.iter().filter(|fold| fold.kind == InnerKind::Groups).collect();
-    let judged = folds
-        .par_iter()
-        .map(|fold| {
-            let mut fitted = vec![true; labels.len()];
-            for &position in &fold.score {
-                fitted[position] = false;
-            }
-            let positions: Vec<usize> = (0..labels.len()).filter(|&p| fitted[p]).collect();
-            let stack = fit_stack(scores, labels, weights, &positions)?;
-            let logits =
-                |inputs: &Array2<f64>| stack.logits(inputs.select(Axis(0), &fold.score).view());
-            Ok((logits(&scores.grouped), logits(&scores.left_out)))
-        })
-        .collect::<Result<Vec<_>, Error>>()?;
-    for (fold, (grouped, left_out)) in folds.iter().zip(judged) {
-        for (from, &to) in fold.score.iter().enumerate() {
-            crossed.grouped.row_mut(to).assign(&grouped.row(from));
-            crossed.left_out.row_mut(to).assign(&left_out.row(from));
-        }
-    }
-    Ok(crossed)
 }
 
 fn default_classes(

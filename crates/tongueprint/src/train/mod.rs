@@ -13,6 +13,7 @@ mod fit;
 mod inner_folds;
 mod options;
 mod out_of_fold;
+mod stacking;
 mod validate;
 
 pub use dataset::{Dataset, Skipped};

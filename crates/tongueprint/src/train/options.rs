@@ -87,6 +87,8 @@ impl Default for TrainOptions {
             "pos_words:1-4",
             "lemma_ngrams:1-2",
             "skip_grams:1-2",
+            "misspelling",
+            "interference",
         ];
         Self {
             views: views
