@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use tongueprint::Model;
-use tongueprint::model_file::{LabelInfo, Recall, TrainingSummary, Validation};
+use tongueprint::model_file::{
+    Header, LabelDetails, LabelInfo, Recall, TrainingSummary, Validation,
+};
 
 use crate::markdown::escape;
 
@@ -18,6 +20,7 @@ pub struct ModelInfo<'a> {
     written_by: &'a str,
     licence: &'a str,
     labels: &'a [LabelInfo],
+    details: &'a [LabelDetails],
     views: Vec<ViewInfo>,
     topic: &'static str,
     threshold: f64,
@@ -45,6 +48,7 @@ impl<'a> ModelInfo<'a> {
             written_by: &header.written_by,
             licence: &header.licence,
             labels: &header.labels,
+            details: &header.details,
             views: model
                 .views()
                 .into_iter()
@@ -113,10 +117,59 @@ pub fn markdown(model: &Model) -> String {
             validation(label.validation)
         );
     }
+    details(&mut out, header);
     if !training.notes.is_empty() {
         let _ = writeln!(out, "\n{}", training.notes.trim_end());
     }
     out
+}
+
+/// Recall by length, and what each label is taken for.
+fn details(out: &mut String, header: &Header) {
+    let Some(first) = header.details.first() else { return };
+    let starts: Vec<u32> = first.by_length.iter().map(|row| row.from_words).collect();
+    let ranges = starts.iter().enumerate().map(|(place, from)| match starts.get(place + 1) {
+        Some(next) => format!("{from}–{}", next - 1),
+        None => format!("{from} and more"),
+    });
+    let _ = writeln!(
+        out,
+        "\n## Length\n\nThe same recalls by the number of words: of the same corpora / corpus held out; – is fewer than 30 documents.\n\n| label | {} |\n|---{}|",
+        ranges.collect::<Vec<_>>().join(" | "),
+        "|---".repeat(starts.len())
+    );
+    for (label, details) in header.labels.iter().zip(&header.details) {
+        let cells = details.by_length.iter().map(|row| {
+            format!("{} / {}", value(row.recall_in_corpus), value(row.recall_out_of_corpus))
+        });
+        let _ = writeln!(
+            out,
+            "| {} | {} |",
+            escape(&label.name),
+            cells.collect::<Vec<_>>().join(" | ")
+        );
+    }
+    let _ = writeln!(
+        out,
+        "\n## Taken for\n\nWhat held-out documents of a label were taken for most, in percent of all of them.\n\n| label | taken for | measured |\n|---|---|---|"
+    );
+    for (label, details) in header.labels.iter().zip(&header.details) {
+        let others = details
+            .taken_for
+            .iter()
+            .map(|taken| format!("{} {:.0} %", escape(&taken.label), 100.0 * taken.share));
+        let _ = writeln!(
+            out,
+            "| {} | {} | {} |",
+            escape(&label.name),
+            others.collect::<Vec<_>>().join(", "),
+            if details.taken_for_out_of_corpus { "corpus held out" } else { "same corpora" }
+        );
+    }
+}
+
+fn value(recall: Option<Recall>) -> String {
+    recall.map_or("–".to_owned(), |recall| format!("{:.2}", recall.value))
 }
 
 fn corpus_name(name: &str) -> String {

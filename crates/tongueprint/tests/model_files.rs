@@ -58,7 +58,7 @@ fn what_is_no_model_is_told_apart() {
     let foreign = Model::from_bytes(b"\x89PNG\r\n\x1a\n and so on").unwrap_err().to_string();
     assert!(foreign.contains("not a Tongueprint model"), "{foreign}");
     let mut future = BYTES.clone();
-    future[8] = 2;
+    future[8] = u8::try_from(tongueprint::model_file::FORMAT_VERSION + 1).unwrap();
     let error = Model::from_bytes(&resealed(future)).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::FutureModel);
     assert!(error.to_string().contains("newer Tongueprint"), "{error}");

@@ -3,6 +3,7 @@
 mod common;
 
 use common::{LABELS, dataset, model, options, records, text};
+use tongueprint::model_file::{LengthRecall, Recall};
 use tongueprint::{
     Abstention, ClassifyOptions, Combine, Dataset, Engine, ErrorKind, NoProgress, Protocol,
     TrainOptions, Trainer, WarningCode, evaluate, evaluate_model,
@@ -149,6 +150,58 @@ fn a_left_out_corpus_takes_no_part() {
 }
 
 #[test]
+fn corpora_are_left_out_together() {
+    let data = dataset(&["one", "two", "three"], 16);
+    let protocol = Protocol::LeaveOut { field: "corpus".into(), values: vec!["one+three".into()] };
+    let evaluated = evaluate(&data, &options(), &protocol, &[], &NoProgress).unwrap();
+    let fold = &evaluated.evaluation.folds[0];
+    assert_eq!((fold.held_out.as_str(), fold.test), ("corpus=one+three", 96));
+    for judgement in &evaluated.judgements {
+        assert!(judgement.judged != judgement.trains.contains(&0) || judgement.trains.is_empty());
+    }
+    assert_eq!(evaluated.judgements.iter().filter(|j| j.judged).count(), 96);
+}
+
+#[test]
+fn what_is_said_of_a_label_follows_from_the_judgements() {
+    // Every fifth writer has the habits of one label, whatever the own: something must go wrong.
+    let mut all = records(&LABELS, &["one"], 20);
+    for (seed, record) in all.iter_mut().enumerate().step_by(5) {
+        record.text = text("plain", 6, 5_000 + seed as u64);
+    }
+    let data = Dataset::new(all, &options(), &NoProgress).unwrap();
+    let evaluated = evaluate(&data, &options(), &Protocol::Folds(4), &[], &NoProgress).unwrap();
+    let judged = &evaluated.judgements;
+    for judgement in judged {
+        assert_eq!(judgement.probabilities.len(), 3);
+        assert!((judgement.probabilities.values().sum::<f64>() - 1.0).abs() < 1e-9);
+        assert_eq!(judgement.probability_of_label, Some(judgement.probabilities[&judgement.label]));
+    }
+    let mut wrong = 0;
+    for label in &evaluated.evaluation.per_label {
+        let (own, others): (Vec<_>, Vec<_>) = judged.iter().partition(|j| j.label == label.label);
+        let mut wins = 0.0;
+        for positive in &own {
+            for negative in &others {
+                let (p, n) =
+                    (positive.probabilities[&label.label], negative.probabilities[&label.label]);
+                wins += if p > n { 1.0 } else { 0.5 * f64::from(u8::from(p == n)) };
+            }
+        }
+        let auc = wins / (own.len() * others.len()) as f64;
+        assert!((label.auc.unwrap().value - auc).abs() < 1e-9, "{label:?} {auc}");
+        assert!(label.cllr.unwrap().value > 0.0);
+        let false_positives =
+            others.iter().filter(|j| j.top.as_deref() == Some(&label.label)).count();
+        let rate = false_positives as f64 / others.len() as f64;
+        assert!((label.false_positive_rate.unwrap() - rate).abs() < 1e-12);
+        assert!(label.misnamed.value <= 1.0 - label.recall.value + 1e-12);
+        wrong += false_positives;
+    }
+    assert!(wrong > 0, "nothing went wrong: the test says nothing");
+}
+
+#[test]
 fn a_label_of_which_too_little_is_left_is_skipped() {
     let mut all = records(&LABELS, &["one", "two"], 16);
     all.extend(records(&["scarce"], &["two", "one"], 16).into_iter().take(18));
@@ -172,6 +225,17 @@ fn labels_say_how_far_they_were_validated() {
         assert_eq!(label.recall_out_of_corpus.is_none(), alone, "{label:?}");
         assert_eq!(label.default, !alone, "{label:?}");
         assert!(label.recall_in_corpus.is_some());
+    }
+    for (label, details) in model.header().labels.iter().zip(&model.header().details) {
+        let of_lengths = |of: fn(&LengthRecall) -> Option<Recall>| -> u64 {
+            details.by_length.iter().filter_map(of).map(|recall| recall.documents).sum()
+        };
+        let documents = |recall: Option<Recall>| recall.map_or(0, |recall| recall.documents);
+        assert_eq!(of_lengths(|row| row.recall_in_corpus), documents(label.recall_in_corpus));
+        assert_eq!(details.taken_for_out_of_corpus, label.recall_out_of_corpus.is_some());
+        let missed: f64 = details.taken_for.iter().map(|taken| taken.share).sum();
+        let recall = label.recall_out_of_corpus.or(label.recall_in_corpus).unwrap();
+        assert!((missed - (1.0 - recall.value)).abs() < 1e-9, "{label:?} {details:?}");
     }
     // It answers when named, and says that corpora may speak for it.
     let engine = Engine::new(model)

@@ -33,6 +33,40 @@ pub struct Header {
     pub(crate) members: Vec<MemberHeader>,
     pub(crate) stack: StackHeader,
     pub(crate) calibration: CalibrationHeader,
+    /// One entry a label; none in a file of format 1. Encoded after the header, not in it.
+    #[serde(skip)]
+    pub details: Vec<LabelDetails>,
+}
+
+/// How a label fared by length, and what it was taken for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LabelDetails {
+    /// Recall by the length of the documents, shortest first.
+    pub by_length: Vec<LengthRecall>,
+    /// The labels that its held-out documents were taken for most, most first.
+    pub taken_for: Vec<TakenFor>,
+    /// Whether `taken_for` was measured with the documents' whole corpus held out.
+    pub taken_for_out_of_corpus: bool,
+}
+
+/// Recall on documents of a range of lengths.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LengthRecall {
+    /// Words of the shortest; the range ends where the next begins.
+    pub from_words: u32,
+    /// Recall on documents held out of training, their corpus not.
+    pub recall_in_corpus: Option<Recall>,
+    /// Recall on documents whose whole corpus was held out.
+    pub recall_out_of_corpus: Option<Recall>,
+}
+
+/// A label that documents of another were taken for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TakenFor {
+    /// The label.
+    pub label: String,
+    /// The share of the other's held-out documents, 0 to 1.
+    pub share: f64,
 }
 
 /// One label and the evidence behind it.

@@ -4,9 +4,11 @@
 //! shapes agree, numbers finite, keys ascending. Nothing is allocated that the file's size does not
 //! bound.
 
+use serde::de::DeserializeOwned;
+
 use super::{
-    Array, CHECKSUM, FORMAT_VERSION, Header, MAGIC, MAX_FILE_BYTES, MAX_HEADER_BYTES, ModelBytes,
-    PREFIX, Section, padded,
+    Array, CHECKSUM, FORMAT_VERSION, Header, LabelDetails, MAGIC, MAX_FILE_BYTES, MAX_HEADER_BYTES,
+    ModelBytes, PREFIX, Section, padded,
 };
 use crate::{Error, ErrorKind};
 
@@ -28,7 +30,7 @@ pub(crate) struct MemberSections {
 pub(crate) fn read(bytes: &ModelBytes) -> Result<(Header, Vec<MemberSections>), Error> {
     let file = bytes.as_slice();
     let header_length = check_envelope(file)?;
-    let header = decode_header(&file[PREFIX..PREFIX + header_length])?;
+    let header = decode_header(u32_at(file, 8), &file[PREFIX..PREFIX + header_length])?;
     check_header(&header)?;
     let sections = u32_at(file, 24) as usize;
     if sections != header.members.len() * Section::ALL.len() {
@@ -109,7 +111,16 @@ fn check_envelope(file: &[u8]) -> Result<usize, Error> {
     Ok(header_length)
 }
 
-fn decode_header(encoded: &[u8]) -> Result<Header, Error> {
+fn decode_header(version: u32, encoded: &[u8]) -> Result<Header, Error> {
+    if version == 1 {
+        return decode(encoded);
+    }
+    let (mut header, details): (Header, Vec<LabelDetails>) = decode(encoded)?;
+    header.details = details;
+    Ok(header)
+}
+
+fn decode<T: DeserializeOwned>(encoded: &[u8]) -> Result<T, Error> {
     // What a header claims of lengths is allocated before it is read: a small file gets a small limit.
     let config = bincode::config::standard().with_fixed_int_encoding();
     let decoded = match encoded.len() {
@@ -119,7 +130,7 @@ fn decode_header(encoded: &[u8]) -> Result<Header, Error> {
         }
         _ => bincode::serde::decode_from_slice(encoded, config.with_limit::<MAX_HEADER_BYTES>()),
     };
-    let (header, consumed): (Header, usize) =
+    let (decoded, consumed): (T, usize) =
         decoded.map_err(|error| bad(format!("its header cannot be decoded: {error}")))?;
     if consumed != encoded.len() {
         return Err(bad(format!(
@@ -127,7 +138,7 @@ fn decode_header(encoded: &[u8]) -> Result<Header, Error> {
             encoded.len()
         )));
     }
-    Ok(header)
+    Ok(decoded)
 }
 
 fn check_header(header: &Header) -> Result<(), Error> {
@@ -149,7 +160,8 @@ fn check_header(header: &Header) -> Result<(), Error> {
             .into_iter()
             .chain(&training.options)
             .chain(header.labels.iter().map(|label| &label.name))
-            .chain(header.labels.iter().flat_map(|label| label.corpora.iter().map(|c| &c.corpus)));
+            .chain(header.labels.iter().flat_map(|label| label.corpora.iter().map(|c| &c.corpus)))
+            .chain(header.details.iter().flat_map(|d| d.taken_for.iter().map(|t| &t.label)));
     // What is printed at a terminal must not steer it.
     if words
         .into_iter()
@@ -164,6 +176,9 @@ fn check_header(header: &Header) -> Result<(), Error> {
             Err(bad(format!("{found} {what} instead of {wanted}")))
         }
     };
+    if !header.details.is_empty() {
+        shape("labels' details", header.details.len(), labels)?;
+    }
     shape("pairs of labels", header.shared_corpus.len(), labels * labels)?;
     let inputs = header.members.len() * labels;
     shape("stack coefficients", header.stack.coefficients.len(), inputs * labels)?;
@@ -191,10 +206,17 @@ fn check_header(header: &Header) -> Result<(), Error> {
     if !numbers.into_iter().all(|number| number.is_finite() && number.abs() < 1e9) {
         return Err(bad("a number in its header is not finite, or out of range"));
     }
-    let recalls = header.labels.iter().flat_map(|label| {
-        [label.recall_in_corpus, label.recall_out_of_corpus].into_iter().flatten()
-    });
-    if !recalls.flat_map(|r| [r.value, r.low, r.high]).all(|share| (0.0..=1.0).contains(&share)) {
+    let by_length = header.details.iter().flat_map(|details| &details.by_length);
+    let recalls = header
+        .labels
+        .iter()
+        .flat_map(|label| [label.recall_in_corpus, label.recall_out_of_corpus])
+        .chain(by_length.flat_map(|row| [row.recall_in_corpus, row.recall_out_of_corpus]))
+        .flatten();
+    let taken_for = header.details.iter().flat_map(|details| &details.taken_for);
+    let mut shares =
+        recalls.flat_map(|r| [r.value, r.low, r.high]).chain(taken_for.map(|taken| taken.share));
+    if !shares.all(|share| (0.0..=1.0).contains(&share)) {
         return Err(bad("a recall in its header is no share"));
     }
     if header.lr_ceiling <= 0.0

@@ -23,9 +23,10 @@ pub(crate) struct MemberArrays {
 /// When the header is over its limit.
 pub(crate) fn write(header: &Header, members: &[MemberArrays]) -> Result<Vec<u8>, Error> {
     let config = bincode::config::standard().with_fixed_int_encoding();
-    let encoded = bincode::serde::encode_to_vec(header, config).map_err(|error| {
-        Error::new(ErrorKind::Internal, format!("cannot encode the model's header: {error}"))
-    })?;
+    let encoded =
+        bincode::serde::encode_to_vec((header, &header.details), config).map_err(|error| {
+            Error::new(ErrorKind::Internal, format!("cannot encode the model's header: {error}"))
+        })?;
     if encoded.len() > MAX_HEADER_BYTES {
         return Err(Error::new(
             ErrorKind::Option,

@@ -76,16 +76,22 @@ pub(crate) fn fit(
         }
         logits
     };
+    let groups: Vec<usize> = rows.iter().map(|&row| dataset.group_of()[row]).collect();
     let held = validate::Held {
         grouped: calibrated(&crossed.grouped),
         left_out: calibrated(&crossed.left_out),
         scores: &scores,
         labels: &labels,
+        words: &words,
+        groups: &groups,
+        seed: options.seed,
     };
     let defaults = default_classes(dataset, rows, &present, options)?;
     let (tops, right) = held.tops(&defaults, &calibrating);
     let threshold = abstention_threshold(&tops, &right, 0.4);
-    let labels_info = label_infos(dataset, &target, &present, &defaults, &held, options);
+    let labels_info = label_infos(dataset, &target, &present, &defaults, &held);
+    let names: Vec<&str> = labels_info.iter().map(|info| info.name.as_str()).collect();
+    let details = (0..present.len()).map(|class| held.details(class, &defaults, &names)).collect();
     progress.end();
 
     let header = Header {
@@ -116,6 +122,7 @@ pub(crate) fn fit(
             min_words: temperature.min_words(),
             max_words: temperature.max_words(),
         },
+        details,
     };
     let arrays: Vec<MemberArrays> = members
         .iter()
@@ -186,7 +193,6 @@ fn label_infos(
     present: &[usize],
     defaults: &[bool],
     held: &validate::Held<'_>,
-    options: &TrainOptions,
 ) -> Vec<LabelInfo> {
     let shared = shared_corpus(dataset, target.rows, target.class_of, target.classes);
     present
@@ -207,9 +213,7 @@ fn label_infos(
             corpora.sort_by(|a, b| b.documents.cmp(&a.documents).then(a.corpus.cmp(&b.corpus)));
             let contrasted =
                 (0..present.len()).any(|b| b != class && shared[class * present.len() + b]);
-            let groups: Vec<usize> =
-                target.rows.iter().map(|&row| dataset.group_of()[row]).collect();
-            let (inside, outside) = held.recalls(class, defaults, &groups, options.seed);
+            let (inside, outside) = held.recalls(class, defaults);
             LabelInfo {
                 name: dataset.label_names()[label].clone(),
                 default: defaults[class],

@@ -4,11 +4,15 @@ use ndarray::Array2;
 use tongueprint_classifier::metrics::bootstrap_mean;
 
 use super::out_of_fold::OutOfFold;
-use crate::model_file::{Recall, Validation};
+use crate::model_file::{LabelDetails, LengthRecall, Recall, TakenFor, Validation};
 use crate::posterior::posterior;
 
 /// Fewer held-out documents than this and no recall is stated.
 const MIN_DOCUMENTS: usize = 30;
+/// Where the ranges of lengths begin, in words.
+const LENGTHS: [u32; 5] = [0, 50, 100, 200, 500];
+/// How many labels are told that a label is taken for.
+const NEIGHBOURS: usize = 3;
 
 /// Calibrated logits of every row by members and a stack that never saw it.
 pub(crate) struct Held<'a> {
@@ -16,6 +20,16 @@ pub(crate) struct Held<'a> {
     pub(crate) left_out: Array2<f64>,
     pub(crate) scores: &'a OutOfFold,
     pub(crate) labels: &'a [usize],
+    pub(crate) words: &'a [f64],
+    pub(crate) groups: &'a [usize],
+    pub(crate) seed: u64,
+}
+
+/// The candidates that a class is judged among.
+fn with(defaults: &[bool], class: usize) -> Vec<bool> {
+    let mut candidates = defaults.to_vec();
+    candidates[class] = true;
+    candidates
 }
 
 impl Held<'_> {
@@ -35,16 +49,74 @@ impl Held<'_> {
         &self,
         class: usize,
         defaults: &[bool],
-        groups: &[usize],
-        seed: u64,
     ) -> (Option<Recall>, Option<Recall>) {
-        let mut candidates = defaults.to_vec();
-        candidates[class] = true;
+        self.recalls_of(class, defaults, |_| true)
+    }
+
+    /// The same by length, and what documents of the class were taken for.
+    pub(crate) fn details(&self, class: usize, defaults: &[bool], names: &[&str]) -> LabelDetails {
+        let by_length = LENGTHS
+            .iter()
+            .enumerate()
+            .map(|(place, &from_words)| {
+                let to = LENGTHS.get(place + 1).map_or(f64::INFINITY, |&next| f64::from(next));
+                let range = f64::from(from_words)..to;
+                let (recall_in_corpus, recall_out_of_corpus) =
+                    self.recalls_of(class, defaults, |row| range.contains(&self.words[row]));
+                LengthRecall { from_words, recall_in_corpus, recall_out_of_corpus }
+            })
+            .collect();
+        let taken_for_out_of_corpus = self.documents(class, true).count() >= MIN_DOCUMENTS;
+        let taken_for = self.taken_for(class, defaults, taken_for_out_of_corpus, names);
+        LabelDetails { by_length, taken_for, taken_for_out_of_corpus }
+    }
+
+    /// The most frequent wrong tops of the documents of a class.
+    fn taken_for(
+        &self,
+        class: usize,
+        defaults: &[bool],
+        outside: bool,
+        names: &[&str],
+    ) -> Vec<TakenFor> {
+        let candidates = with(defaults, class);
+        let logits = if outside { &self.left_out } else { &self.grouped };
+        let mut tops = vec![0_usize; defaults.len()];
+        let mut documents = 0_usize;
+        for row in self.documents(class, outside) {
+            tops[self.top(logits, row, &candidates, outside).0] += 1;
+            documents += 1;
+        }
+        let mut others: Vec<usize> =
+            (0..tops.len()).filter(|&other| other != class && tops[other] > 0).collect();
+        others.sort_by_key(|&other| (std::cmp::Reverse(tops[other]), other));
+        others
+            .into_iter()
+            .take(NEIGHBOURS)
+            .map(|other| TakenFor {
+                label: names[other].to_owned(),
+                share: tops[other] as f64 / documents as f64,
+            })
+            .collect()
+    }
+
+    /// Positions of the documents of a class, on demand those alone that were scored with their corpus held out.
+    fn documents(&self, class: usize, outside: bool) -> impl Iterator<Item = usize> + '_ {
+        (0..self.labels.len())
+            .filter(move |&row| self.labels[row] == class)
+            .filter(move |&row| !outside || self.scores.has_left_out[row])
+    }
+
+    fn recalls_of(
+        &self,
+        class: usize,
+        defaults: &[bool],
+        wanted: impl Fn(usize) -> bool,
+    ) -> (Option<Recall>, Option<Recall>) {
+        let candidates = with(defaults, class);
         let recall = |logits: &Array2<f64>, outside: bool| {
-            let rows: Vec<usize> = (0..self.labels.len())
-                .filter(|&row| self.labels[row] == class)
-                .filter(|&row| !outside || self.scores.has_left_out[row])
-                .collect();
+            let rows: Vec<usize> =
+                self.documents(class, outside).filter(|&row| wanted(row)).collect();
             if rows.len() < MIN_DOCUMENTS {
                 return None;
             }
@@ -54,8 +126,8 @@ impl Held<'_> {
                     f64::from(u8::from(self.top(logits, row, &candidates, outside).0 == class))
                 })
                 .collect();
-            let groups: Vec<usize> = rows.iter().map(|&row| groups[row]).collect();
-            let metric = bootstrap_mean(&hits, &groups, seed);
+            let groups: Vec<usize> = rows.iter().map(|&row| self.groups[row]).collect();
+            let metric = bootstrap_mean(&hits, &groups, self.seed);
             Some(Recall {
                 documents: rows.len() as u64,
                 value: metric.value,
