@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use tongueprint_features::interference::{CatalogueError, CatalogueFile, Interference};
+use tongueprint_features::interference::{CatalogueError, CatalogueFile, Interference, Sources};
 use tongueprint_features::text::{Analyser, Topic};
 
 /// The catalogue in `folder`, or the library's own, with what is wrong with it.
@@ -28,14 +28,31 @@ pub(crate) fn catalogue(folder: Option<&Path>) -> Result<(Interference, Vec<Cata
     Ok(Interference::with_errors(&classes, &families))
 }
 
-/// Prints what is wrong with the catalogue and each example that does not do what it should.
+/// The sources in `folder`, or the library's own.
+pub(crate) fn sources(folder: Option<&Path>) -> Result<Sources> {
+    let Some(folder) = folder else { return Ok(Sources::bundled().clone()) };
+    let path = folder.join("sources.toml");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(Sources::from_file(&CatalogueFile { name: "sources.toml", text: &text })?)
+}
+
+/// Prints what is wrong with the catalogue, each citation that does not bear its claim, and each example that does
+/// not do what it should.
 #[expect(clippy::print_stdout, reason = "the answer")]
-pub(crate) fn check(patterns: &Interference, errors: &[CatalogueError]) -> Result<()> {
+pub(crate) fn check(
+    patterns: &Interference,
+    sources: &Sources,
+    errors: &[CatalogueError],
+) -> Result<()> {
     let mut wrong = errors.len();
     for error in errors {
         println!("{error}");
     }
     for pattern in patterns.patterns() {
+        for error in sources.errors(pattern) {
+            wrong += 1;
+            println!("{}: {error}", pattern.id());
+        }
         for (examples, expected) in [(pattern.wrong(), true), (pattern.right(), false)] {
             for example in examples {
                 let analysis = Analyser::new(Topic::Mask).analyse(example);

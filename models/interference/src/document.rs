@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tongueprint_features::interference::{Interference, Pattern};
+use tongueprint_features::interference::{Interference, Pattern, Sources};
 
 use crate::estimate::{Estimates, Measured};
 use crate::ratio::Ratio;
@@ -24,7 +24,11 @@ pub(crate) fn rates(patterns: &Interference, estimates: &Estimates) -> String {
 }
 
 /// The document.
-pub(crate) fn markdown(patterns: &Interference, estimates: &Estimates) -> String {
+pub(crate) fn markdown(
+    patterns: &Interference,
+    sources: &Sources,
+    estimates: &Estimates,
+) -> String {
     let mut text = String::new();
     let count = patterns.patterns().len();
     let telling = estimates
@@ -54,8 +58,9 @@ pub(crate) fn markdown(patterns: &Interference, estimates: &Estimates) -> String
     best(&mut text, patterns, estimates);
     words(&mut text, estimates);
     text.push_str("## The patterns\n\n\
-        *Claimed* are the languages for which the literature (or, where it says *observed*, no publication but common \
-        experience) names the error. *Measured* lists languages whose interval excludes 1, with ratio and interval; \
+        *Claimed* are the languages for which the works cited name the error, or the transfer that leads to it; \
+        *expected* those for which whoever wrote the pattern expects it for the same reason, without a source. \
+        *Measured* lists languages whose interval excludes 1, with ratio and interval; \
         *more* is above 1, *less* below.\n");
     let mut family = "";
     for (pattern, measured) in patterns.patterns().iter().zip(&estimates.patterns) {
@@ -65,7 +70,19 @@ pub(crate) fn markdown(patterns: &Interference, estimates: &Estimates) -> String
         }
         one(&mut text, pattern, measured);
     }
+    references(&mut text, patterns, sources);
     text
+}
+
+fn references(text: &mut String, patterns: &Interference, sources: &Sources) {
+    text.push_str(
+        "\n## References\n\n\
+        [ADDING_A_PATTERN.md](ADDING_A_PATTERN.md) says how they were checked.\n\n",
+    );
+    let cited = patterns.patterns().iter().flat_map(|pattern| pattern.sources());
+    for (key, reference) in sources.works(cited.map(String::as_str)) {
+        let _ = writeln!(text, "- *{key}*: {reference}");
+    }
 }
 
 fn learner_ratios(measured: &Measured) -> impl Iterator<Item = (&String, &Ratio)> {
@@ -75,7 +92,7 @@ fn learner_ratios(measured: &Measured) -> impl Iterator<Item = (&String, &Ratio)
 fn natives(text: &mut String, estimates: &Estimates) {
     text.push_str("## False alarms on natives\n\n\
         All patterns together, on native writers only. Target: at most 1 in 1,000 words.\n\n\
-        | texts | used in tuning | documents | words | matches | in 1,000 words | most often |\n|---|---|---|---|---|---|---|\n");
+        | texts | used in tuning | documents | words | matches | in 1,000 words | without writers' errors | most often |\n|---|---|---|---|---|---|---|---|\n");
     for row in &estimates.natives {
         let most: Vec<String> = row
             .most
@@ -85,17 +102,27 @@ fn natives(text: &mut String, estimates: &Estimates) {
             .collect();
         let _ = writeln!(
             text,
-            "| {} | {} | {} | {:.0} | {:.0} | {:.2} | {} |",
+            "| {} | {} | {} | {:.0} | {:.0} | {:.2} | {} | {} |",
             row.name,
             if row.tuned { "yes" } else { "no" },
             row.documents,
             row.words,
             row.matches,
             row.matches * 1e3 / row.words.max(1.0),
+            row.errors.map_or_else(
+                || "–".to_owned(),
+                |errors| format!(
+                    "{:.2} ({errors:.0} of {:.0} are)",
+                    (row.matches - errors) * 1e3 / row.words.max(1.0),
+                    row.matches
+                )
+            ),
             most.join(", ")
         );
     }
-    text.push_str("\nThe treebank's parts are joined from tokens, so that their spacing is a guess, and their documents are runs of a hundred sentences.\n\n");
+    text.push_str("\nThe treebank's parts are joined from tokens, so that their spacing is a guess, and their documents are runs of a hundred sentences. \
+        Its writers are taken for natives, and some are not: of its training and development parts every \
+        match was read, and judged an error of the writer's or a false alarm; the column says what remains of the rate without the errors.\n\n");
 }
 
 /// The patterns whose interval lies farthest from 1.
@@ -147,7 +174,7 @@ fn words(text: &mut String, estimates: &Estimates) {
 fn one(text: &mut String, pattern: &Pattern, measured: &Measured) {
     let _ = write!(
         text,
-        "\n#### {}\n\n{}. {}\n\n*{}* → *{}*\n\n- Claimed: {} ({}).\n",
+        "\n#### {}\n\n{}. {}\n\n*{}* → *{}*\n\n- Claimed: {} ({}).{}\n",
         pattern.id(),
         capital(pattern.detects()),
         pattern.why(),
@@ -155,6 +182,11 @@ fn one(text: &mut String, pattern: &Pattern, measured: &Measured) {
         escape(&pattern.right()[0]),
         or_nobody(pattern.languages().to_vec()),
         pattern.sources().join("; "),
+        if pattern.expected().is_empty() {
+            String::new()
+        } else {
+            format!(" Expected: {}.", pattern.expected().join(", "))
+        },
     );
     let mut telling: Vec<(&String, &Ratio)> =
         learner_ratios(measured).filter(|(_, ratio)| ratio.excludes_one()).collect();
@@ -175,15 +207,8 @@ fn one(text: &mut String, pattern: &Pattern, measured: &Measured) {
     let _ = writeln!(text, "- {}", verdict(pattern, &telling, measured));
 }
 
-/// The plain word: whether data and literature agree.
+/// The plain word: whether the data agree with the literature, and with what was expected.
 fn verdict(pattern: &Pattern, telling: &[(&String, &Ratio)], measured: &Measured) -> String {
-    let claimed = |label: &String| pattern.languages().contains(label);
-    let list = |wanted: &dyn Fn(&(&String, &Ratio)) -> bool| -> Vec<String> {
-        telling.iter().filter(|one| wanted(one)).map(|(label, _)| (*label).clone()).collect()
-    };
-    let agree = list(&|(label, ratio)| claimed(label) && ratio.value > 1.0);
-    let against = list(&|(label, ratio)| claimed(label) && ratio.value < 1.0);
-    let unclaimed = list(&|(label, ratio)| !claimed(label) && ratio.value > 1.0);
     if telling.is_empty() {
         return if measured.ratios.is_empty() {
             "Too rare in these corpora to say anything.".to_owned()
@@ -191,19 +216,27 @@ fn verdict(pattern: &Pattern, telling: &[(&String, &Ratio)], measured: &Measured
             "Undecided: no interval excludes 1.".to_owned()
         };
     }
+    let (claimed, expected) = (pattern.languages(), pattern.expected());
+    let neither = |label: &String| !claimed.contains(label) && !expected.contains(label);
+    let list = |more: bool, belongs: &dyn Fn(&String) -> bool| -> Vec<&str> {
+        telling
+            .iter()
+            .filter(|(label, ratio)| (ratio.value > 1.0) == more && belongs(label))
+            .map(|(label, _)| label.as_str())
+            .collect()
+    };
     let mut parts = Vec::new();
-    if !agree.is_empty() {
-        parts.push(format!("The data agree for {}", agree.join(", ")));
-    }
-    if !against.is_empty() {
-        parts.push(format!(
-            "they disagree for {}, who do it less than other learners",
-            against.join(", ")
-        ));
-    }
-    if !unclaimed.is_empty() {
-        parts.push(format!("not claimed but seen in {}", unclaimed.join(", ")));
-    }
+    let mut say = |languages: Vec<&str>, before: &str, after: &str| {
+        if !languages.is_empty() {
+            parts.push(format!("{before} {}{after}", languages.join(", ")));
+        }
+    };
+    let fewer = ", who do it less than other learners";
+    say(list(true, &|label| claimed.contains(label)), "the data agree for", "");
+    say(list(false, &|label| claimed.contains(label)), "they disagree for", fewer);
+    say(list(true, &|label| expected.contains(label)), "expected and seen in", "");
+    say(list(false, &|label| expected.contains(label)), "wrongly expected for", fewer);
+    say(list(true, &neither), "not claimed but seen in", "");
     if parts.is_empty() {
         return "The data neither confirm nor refute the claim.".to_owned();
     }

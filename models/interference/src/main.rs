@@ -76,12 +76,13 @@ enum Command {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let (patterns, errors) = check::catalogue(arguments.catalogue.as_deref())?;
+    let sources = check::sources(arguments.catalogue.as_deref())?;
     match arguments.command {
-        Command::Check => check::check(&patterns, &errors)?,
+        Command::Check => check::check(&patterns, &sources, &errors)?,
         _ if !errors.is_empty() => bail!("{}", errors[0]),
         Command::Estimate { corpora, treebank, document, rates } => {
             let estimates = estimate::estimate(&patterns, &corpora, &treebank)?;
-            fs::write(&document, document::markdown(&patterns, &estimates))
+            fs::write(&document, document::markdown(&patterns, &sources, &estimates))
                 .with_context(|| format!("writing {}", document.display()))?;
             fs::write(&rates, document::rates(&patterns, &estimates))
                 .with_context(|| format!("writing {}", rates.display()))?;

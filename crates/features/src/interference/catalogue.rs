@@ -25,6 +25,7 @@ pub struct Pattern {
     detects: String,
     why: String,
     languages: Vec<String>,
+    expected: Vec<String>,
     sources: Vec<String>,
     wrong: Vec<String>,
     right: Vec<String>,
@@ -55,10 +56,16 @@ impl Pattern {
         &self.why
     }
 
-    /// The native languages for which the literature names it, in lower case. May be empty.
+    /// The native languages for which the cited literature names it, in lower case. May be empty.
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
+    }
+
+    /// Further native languages for which whoever wrote the pattern expects it, without a source.
+    #[must_use]
+    pub fn expected(&self) -> &[String] {
+        &self.expected
     }
 
     /// The sources of that claim: `key` or `key: place`, keys as in `sources.toml`.
@@ -104,6 +111,8 @@ struct RawPattern {
     detects: String,
     why: String,
     languages: Vec<String>,
+    #[serde(default)]
+    expected: Vec<String>,
     sources: Vec<String>,
     #[serde(rename = "match")]
     rules: OneOrMany,
@@ -231,6 +240,7 @@ fn entry(file: &str, family: &str, raw: RawPattern) -> Result<Entry, CatalogueEr
         detects: raw.detects,
         why: raw.why,
         languages: raw.languages,
+        expected: raw.expected,
         sources: raw.sources,
         wrong: raw.wrong,
         right: raw.right,

@@ -15,6 +15,7 @@ mod facts;
 mod matcher;
 mod rates;
 mod rules;
+mod sources;
 mod syntax;
 
 use std::sync::LazyLock;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 pub use catalogue::{CatalogueFile, Pattern};
 pub use error::CatalogueError;
 pub use rates::Rates;
+pub use sources::Sources;
 
 use crate::Span;
 use crate::text::Analysis;

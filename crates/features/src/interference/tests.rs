@@ -30,19 +30,30 @@ fn every_pattern_fires_on_its_wrong_examples_and_on_no_right_one() {
 fn the_catalogue_is_large_and_cites_what_exists() {
     let patterns = Interference::bundled().patterns();
     assert!(patterns.len() >= 200, "{}", patterns.len());
-    let sources: std::collections::BTreeMap<String, String> =
-        toml::from_str(include_str!("../../data/interference/sources.toml")).unwrap();
     for pattern in patterns {
-        assert!(
-            !pattern.sources().is_empty() && !pattern.languages().is_empty(),
-            "{}",
-            pattern.id()
-        );
-        for source in pattern.sources() {
-            let key = source.split(':').next().unwrap_or_default();
-            assert!(sources.contains_key(key), "{}: {key}", pattern.id());
-        }
+        assert_eq!(Sources::bundled().errors(pattern), [String::new(); 0], "{}", pattern.id());
     }
+}
+
+#[test]
+fn a_claim_needs_a_source_that_treats_the_language() {
+    let text = "[book]\nreference = 'B'\nchapters = { Dutch = ['dutch'] }\n[paper]\nreference = 'P'\nlanguages = ['thai']";
+    let sources = Sources::from_file(&CatalogueFile { name: "sources.toml", text }).unwrap();
+    let errors = |fields: &str| {
+        let text = format!(
+            "family = 'f'\ntitle = 'F'\n[[pattern]]\nid = 'one'\ndetects = 'd'\nwhy = 'w'\nwrong = ['x']\n\
+             right = ['y']\nmatch = 'a'\n{fields}"
+        );
+        let file = CatalogueFile { name: "f.toml", text: &text };
+        let catalogue = Interference::from_files(&[], &[file]).unwrap();
+        sources.errors(&catalogue.patterns()[0]).join("; ")
+    };
+    let cited = "sources = ['book: Dutch', 'paper']";
+    assert_eq!(errors(&format!("languages = ['thai', 'dutch']\n{cited}")), "");
+    assert_eq!(errors(&format!("languages = []\nexpected = ['korean']\n{cited}")), "");
+    assert!(errors(&format!("languages = ['korean']\n{cited}")).contains("treats korean"));
+    assert!(errors("languages = ['dutch']\nsources = ['book: Danish']").contains("\"Danish\""));
+    assert!(errors("languages = []\nsources = ['novel']").contains("\"novel\""));
 }
 
 #[test]
