@@ -17,22 +17,6 @@ use tongueprint::features::interference::Interference;
 use tongueprint::features::text::{Analyser, Analysis, Document, Topic};
 use tongueprint::features::views::View;
 
-/// A view of each kind, with all its orders.
-const VIEWS: [&str; 12] = [
-    "char_ngrams:1-9",
-    "word_ngrams:1-3",
-    "function_words:1-5",
-    "distorted:1-5",
-    "orthography",
-    "pos_ngrams:1-5",
-    "pos_words:1-5",
-    "typed_char_ngrams:1-5",
-    "misspelling",
-    "interference",
-    "lemma_ngrams:1-3",
-    "skip_grams:1-3",
-];
-
 /// Measures `stage`, which goes once over all documents.
 fn measure(group: &mut BenchmarkGroup<'_, WallTime>, name: &str, mut stage: impl FnMut()) {
     group.bench_function(name, |bencher| bencher.iter(&mut stage));
@@ -86,9 +70,8 @@ fn stages(criterion: &mut Criterion) {
             });
         }
     });
-    for spec in VIEWS {
-        let view: View = spec.parse().expect("the specification of a view");
-        measure(&mut group, &format!("view {spec}"), || {
+    for view in View::of_each_kind() {
+        measure(&mut group, &format!("view {view}"), || {
             for analysis in &tagged {
                 view.for_each(analysis, |feature| {
                     black_box(feature);

@@ -9,7 +9,7 @@
 use std::ops::Range;
 
 use super::function_words::is_function_word;
-use super::ngrams::Unit;
+use super::ngrams::{Unit, unit_a_token};
 use super::word_ngrams::{name_of, push_lower};
 use crate::text::{Analysis, TokenKind};
 
@@ -17,11 +17,10 @@ pub(super) fn units(
     analysis: &Analysis,
     range: Range<usize>,
     units: &mut Vec<Unit>,
-    mut names: Option<&mut Vec<String>>,
+    names: Option<&mut Vec<String>>,
 ) {
-    let (mut name, mut lower) = (String::new(), String::new());
-    for token in &analysis.tokens()[range] {
-        name.clear();
+    let mut lower = String::new();
+    unit_a_token(analysis, range, units, names, |_, token, name| {
         if token.kind == TokenKind::Word {
             lower.clear();
             let text = analysis.token_text(token);
@@ -29,16 +28,12 @@ pub(super) fn units(
             if is_function_word(&lower) {
                 name.push_str(&lower);
             } else {
-                distort(text, &lower, &mut name);
+                distort(text, &lower, name);
             }
         } else {
-            name_of(analysis, token, &mut name);
+            name_of(analysis, token, name);
         }
-        units.push(Unit::new(&name, token.span));
-        if let Some(names) = &mut names {
-            names.push(name.clone());
-        }
-    }
+    });
 }
 
 fn distort(text: &str, lower: &str, name: &mut String) {

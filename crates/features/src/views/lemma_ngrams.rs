@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::ngrams::Unit;
+use super::ngrams::{Unit, unit_a_token};
 use super::word_ngrams::{name_of, push_lower};
 use crate::text::{Analysis, TokenKind};
 
@@ -11,22 +11,15 @@ pub(super) fn units(
     analysis: &Analysis,
     range: Range<usize>,
     units: &mut Vec<Unit>,
-    mut names: Option<&mut Vec<String>>,
+    names: Option<&mut Vec<String>>,
 ) {
-    let mut name = String::new();
-    for index in range {
-        let token = &analysis.tokens()[index];
-        name.clear();
+    unit_a_token(analysis, range, units, names, |index, token, name| {
         if token.kind == TokenKind::Word {
-            push_lower(&analysis.lemma(index), &mut name);
+            push_lower(&analysis.lemma(index), name);
         } else {
-            name_of(analysis, token, &mut name);
+            name_of(analysis, token, name);
         }
-        units.push(Unit::new(&name, token.span));
-        if let Some(names) = &mut names {
-            names.push(name.clone());
-        }
-    }
+    });
 }
 
 #[cfg(test)]

@@ -98,31 +98,19 @@ mod tests {
     use crate::text::{Analyser, Topic};
     use proptest::prelude::*;
 
-    const SPECS: [&str; 13] = [
-        "char_ngrams:1-9",
-        "char_ngrams:1-4:folded",
-        "word_ngrams:1-3",
-        "function_words:1-5",
-        "distorted:1-5",
-        "orthography",
-        "pos_ngrams:1-5",
-        "pos_words:1-5",
-        "typed_char_ngrams:1-5",
-        "misspelling",
-        "interference",
-        "lemma_ngrams:1-3",
-        "skip_grams:1-3",
-    ];
+    fn views() -> impl Iterator<Item = View> {
+        let folded = "char_ngrams:1-4:folded".parse().unwrap();
+        View::of_each_kind().chain(std::iter::once(folded))
+    }
 
     #[test]
     fn kinds_do_not_share_keys() {
         let analysis = Analyser::new(Topic::Mask).analyse("The of to and. The of to and!");
         let mut seen = std::collections::BTreeMap::new();
-        for spec in SPECS {
-            let view: View = spec.parse().unwrap();
+        for view in views() {
             for (key, _) in view.counts(&analysis) {
                 // Folded and cased n-grams are two views of their own.
-                assert_eq!(seen.insert(key, spec), None);
+                assert_eq!(seen.insert(key, view.to_string()), None);
             }
         }
     }
@@ -131,8 +119,7 @@ mod tests {
         #[test]
         fn features_lie_in_the_prose(text in "(\\PC|[ a-zA-Z'.,!?\n()-]){0,120}") {
             let analysis = Analyser::new(Topic::Mask).analyse(&text);
-            for spec in SPECS {
-                let view: View = spec.parse().unwrap();
+            for view in views() {
                 let mut count = 0;
                 view.for_each(&analysis, |feature| {
                     count += 1;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Feature, View};
 use crate::Span;
 use crate::key::{self, State, seed};
-use crate::text::Analysis;
+use crate::text::{Analysis, Token};
 
 /// A unit of a sentence, and where it stands.
 pub(super) struct Unit {
@@ -28,6 +28,26 @@ impl Unit {
 
 /// Puts the units of a range of tokens, a sentence or a part of one, into a list; with `names`, their names beside them.
 pub(super) type Units = fn(&Analysis, Range<usize>, &mut Vec<Unit>, Option<&mut Vec<String>>);
+
+/// One unit a token: `name` appends the name of the token at an index to an emptied string.
+pub(super) fn unit_a_token(
+    analysis: &Analysis,
+    range: Range<usize>,
+    units: &mut Vec<Unit>,
+    mut names: Option<&mut Vec<String>>,
+    mut name: impl FnMut(usize, &Token, &mut String),
+) {
+    let mut buffer = String::new();
+    for index in range {
+        let token = &analysis.tokens()[index];
+        buffer.clear();
+        name(index, token, &mut buffer);
+        units.push(Unit::new(&buffer, token.span));
+        if let Some(names) = &mut names {
+            names.push(buffer.clone());
+        }
+    }
+}
 
 /// The mark of a sentence's edge.
 pub(super) const EDGE: &str = "\u{2016}";

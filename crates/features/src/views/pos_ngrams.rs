@@ -3,21 +3,19 @@
 
 use std::ops::Range;
 
-use super::ngrams::Unit;
+use super::ngrams::{Unit, unit_a_token};
 use crate::text::Analysis;
 
 pub(super) fn units(
     analysis: &Analysis,
     range: Range<usize>,
     units: &mut Vec<Unit>,
-    mut names: Option<&mut Vec<String>>,
+    names: Option<&mut Vec<String>>,
 ) {
-    for (token, tag) in analysis.tokens()[range.clone()].iter().zip(&analysis.tags()[range]) {
-        units.push(Unit::new(tag.xpos.as_str(), token.span));
-        if let Some(names) = &mut names {
-            names.push(tag.xpos.to_string());
-        }
-    }
+    let tags = analysis.tags();
+    unit_a_token(analysis, range, units, names, |index, _, name| {
+        name.push_str(tags[index].xpos.as_str());
+    });
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::function_words::is_function_word;
-use super::ngrams::Unit;
+use super::ngrams::{Unit, unit_a_token};
 use super::word_ngrams::push_lower;
 use crate::text::{Analysis, TokenKind};
 
@@ -12,24 +12,19 @@ pub(super) fn units(
     analysis: &Analysis,
     range: Range<usize>,
     units: &mut Vec<Unit>,
-    mut names: Option<&mut Vec<String>>,
+    names: Option<&mut Vec<String>>,
 ) {
-    let mut name = String::new();
-    for (token, tag) in analysis.tokens()[range.clone()].iter().zip(&analysis.tags()[range]) {
-        name.clear();
+    let tags = analysis.tags();
+    unit_a_token(analysis, range, units, names, |index, token, name| {
         if token.kind == TokenKind::Word {
-            push_lower(analysis.token_text(token), &mut name);
+            push_lower(analysis.token_text(token), name);
         }
         // Tags are in capitals, words are not.
-        if !is_function_word(&name) {
+        if !is_function_word(name) {
             name.clear();
-            name.push_str(tag.xpos.as_str());
+            name.push_str(tags[index].xpos.as_str());
         }
-        units.push(Unit::new(&name, token.span));
-        if let Some(names) = &mut names {
-            names.push(name.clone());
-        }
-    }
+    });
 }
 
 #[cfg(test)]

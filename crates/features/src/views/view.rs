@@ -126,6 +126,21 @@ impl fmt::Display for ViewKind {
 }
 
 impl View {
+    /// A view of each kind, with all its orders.
+    ///
+    /// ```
+    /// use tongueprint_features::views::View;
+    /// assert!(View::of_each_kind().any(|view| view.to_string() == "word_ngrams:1-3"));
+    /// ```
+    pub fn of_each_kind() -> impl Iterator<Item = Self> {
+        ViewKind::ALL.into_iter().map(Self::widest)
+    }
+
+    const fn widest(kind: ViewKind) -> Self {
+        let highest = kind.highest();
+        Self { kind, lowest: if highest == 0 { 0 } else { 1 }, highest, folded: false }
+    }
+
     /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> ViewKind {
@@ -159,11 +174,8 @@ pub struct ViewError {
 }
 
 fn known() -> String {
-    let views = ViewKind::ALL.iter().map(|kind| match kind.highest() {
-        0 => kind.name().to_owned(),
-        highest => format!("{}:1-{highest}", kind.name()),
-    });
-    format!("{}; char_ngrams also with :folded at the end", views.collect::<Vec<_>>().join(", "))
+    let views: Vec<String> = View::of_each_kind().map(|view| view.to_string()).collect();
+    format!("{}; char_ngrams also with :folded at the end", views.join(", "))
 }
 
 impl FromStr for View {
@@ -177,8 +189,7 @@ impl FromStr for View {
             .into_iter()
             .find(|kind| kind.name() == name)
             .ok_or_else(|| fail("no such name"))?;
-        let mut view =
-            Self { kind, lowest: kind.highest().min(1), highest: kind.highest(), folded: false };
+        let mut view = Self::widest(kind);
         for part in parts {
             match part {
                 "folded" if kind == ViewKind::CharNgrams => view.folded = true,

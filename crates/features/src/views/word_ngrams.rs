@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::ngrams::Unit;
+use super::ngrams::{Unit, unit_a_token};
 use crate::text::{Analysis, Token, TokenKind};
 
 /// The unit of every token.
@@ -11,17 +11,9 @@ pub(super) fn units(
     analysis: &Analysis,
     range: Range<usize>,
     units: &mut Vec<Unit>,
-    mut names: Option<&mut Vec<String>>,
+    names: Option<&mut Vec<String>>,
 ) {
-    let mut name = String::new();
-    for token in &analysis.tokens()[range] {
-        name.clear();
-        name_of(analysis, token, &mut name);
-        units.push(Unit::new(&name, token.span));
-        if let Some(names) = &mut names {
-            names.push(name.clone());
-        }
-    }
+    unit_a_token(analysis, range, units, names, |_, token, name| name_of(analysis, token, name));
 }
 
 /// A token's name, appended to `name`.
