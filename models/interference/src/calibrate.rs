@@ -4,8 +4,8 @@
 //!
 //! Given how many matches a text has, which they are is multinomial, each pattern's probability its share in the
 //! matches of the language; how many there are would tell proficiency, care and corpus. (Counts that are negative
-//! binomial with each pattern's rate, after Mosteller and Wallace 1964, were tried: with the corpus left out their Cllr
-//! was .997 to 1.157 after calibration, no better than knowing nothing.) Errors cluster as words do (Madsen, Kauchak and
+//! binomial with each pattern's rate, after Mosteller and Wallace 1964, were tried: mean Cllr after calibration 1.04 over
+//! folds and 1.02 with the corpus left out, against .98 and 1.00.) Errors cluster as words do (Madsen, Kauchak and
 //! Elkan 2005, *Modeling word burstiness using the Dirichlet distribution*, ICML), so that c matches of one pattern
 //! count as ln(1 + c / k) / ln(1 + 1 / k). The patterns are added as if they were independent, which they are not: some
 //! overlap, some go together in one writer. The sum is therefore multiplied by one factor a (n / 100)^b for n words,

@@ -173,7 +173,7 @@ fn ratios(text: &mut String, estimates: &Estimates) {
         The patterns' own log10 LR of a text, where a model does not weigh them in a view of its own: given how many \
         matches it has, which they are is multinomial, each pattern's probability its share in the matches of the \
         language. How many there are is left out: it tells proficiency, care and the corpus (negative binomial counts \
-        were tried, and with the corpus left out knew nothing). Writers repeat themselves, so that c matches of one \
+        were tried: mean Cllr after calibration 1.04 over folds, 1.02 with the corpus left out). Writers repeat themselves, so that c matches of one \
         pattern count as ln(1 + c / k) / ln(1 + 1 / k) (Madsen, Kauchak and Elkan 2005, ICML, on the burstiness of words). \
         Patterns are not independent, so the sum says too much; it is multiplied by one factor \
         a (words / 100)^b, fitted together with k by minimising Cllr (Brümmer and du Preez 2006, *Computer Speech and \
@@ -196,7 +196,19 @@ fn ratios(text: &mut String, estimates: &Estimates) {
             row.after
         );
     }
-    text.push('\n');
+    let mean = |left_out: bool| {
+        let rows = estimates.calibrated.rows.iter().filter(|row| row.left_out == left_out);
+        let after: Vec<f64> = rows.map(|row| row.after).collect();
+        after.iter().sum::<f64>() / after.len().max(1) as f64
+    };
+    let _ = writeln!(
+        text,
+        "\nMean after calibration: {:.2} over folds, {:.2} with the corpus left out. The patterns of a single text, taken \
+        alone, say little of its writer's language, and where the text comes from elsewhere next to nothing: their own \
+        log10 LR is near 0 for most texts, and rightly so. They are there to be read.\n",
+        mean(false),
+        mean(true)
+    );
 }
 
 fn words(text: &mut String, estimates: &Estimates) {
