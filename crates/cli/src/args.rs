@@ -52,7 +52,7 @@ pub(crate) enum ReportFormat {
     Markdown,
 }
 
-/// How the inputs of `classify` are read.
+/// How inputs are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputKind {
     /// By the file's name: .jsonl, .csv and .tsv (also .gz, .zst) are batches, all else one text.
@@ -74,53 +74,22 @@ pub(crate) enum InputKind {
     after_help = "Examples:\n  tongueprint classify note.txt README.hta\n  tongueprint classify --format json notes/ > verdicts.jsonl\n  tongueprint classify --candidates russian,korean,chinese note.txt\n  tongueprint classify --prior russian=0.5 note.txt\n  tongueprint classify posts.csv --text-field body\n  tongueprint classify million.jsonl --resume answers.jsonl\n  tongueprint classify --pool message1.eml message2.eml\n  tongueprint classify notes/ --report notes.html\n  cat note.txt | tongueprint classify"
 )]
 pub(crate) struct ClassifyArguments {
-    /// Files, folders (recursive, links not followed) and ZIP archives; `-` or nothing reads standard input.
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// A model file instead of the bundled English model.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) model: Option<PathBuf>,
-    /// The labels to compare instead of the model's default candidates.
-    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
-    pub(crate) candidates: Option<Vec<String>>,
-    /// Prior probabilities; candidates that are not named share the rest equally.
-    #[arg(long, value_name = "LABEL=P,…", value_delimiter = ',', value_parser = parse_prior)]
-    pub(crate) prior: Vec<(String, f64)>,
-    /// Texts with fewer words of prose get no verdict.
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) min_words: usize,
-    /// How inputs are read.
-    #[arg(long, value_enum, default_value_t, value_name = "KIND")]
-    pub(crate) input: InputKind,
-    /// The field of a batch row that holds the text.
-    #[arg(long, value_name = "FIELD", default_value = "text")]
-    pub(crate) text_field: String,
-    /// Judge all inputs as the messages of one writer: one answer, with the list of messages in JSON.
-    #[arg(long)]
-    pub(crate) pool: bool,
+    #[command(flatten)]
+    pub(crate) judging: JudgingArguments,
     /// Write the answers to FILE as JSON Lines; if it is there, go on after its last whole line.
-    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "pool")]
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["pool", "report"])]
     pub(crate) resume: Option<PathBuf>,
-    /// Write a report as one HTML file that loads nothing: each text with its evidence marked.
-    #[arg(long, value_name = "FILE.html", conflicts_with = "resume")]
-    pub(crate) report: Option<PathBuf>,
     /// Write each input's extracted text, the one that offsets point into, as DIR/NNNN.txt.
     #[arg(long, value_name = "DIR")]
     pub(crate) text_out: Option<PathBuf>,
-    /// Worker threads; 0 for one a core. The output is the same with any number.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub(crate) threads: usize,
     /// What is printed.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,
 }
 
-/// Show what speaks for and against: every suspicious construction, a column a language.
+/// What is judged, by what, and how.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  tongueprint explain note.txt\n  tongueprint explain note.txt --candidates russian,korean,chinese\n  tongueprint explain note.txt --report note.html\n  tongueprint explain notes/ --format markdown > sheets.md\n  cat note.txt | tongueprint explain --format json\n\nNumbers are contributions to a language's log10 likelihood ratio. With the remainder, what is not quoted, they add up to it."
-)]
-pub(crate) struct ExplainArguments {
+pub(crate) struct JudgingArguments {
     /// Files, folders (recursive, links not followed) and ZIP archives; `-` or nothing reads standard input.
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
@@ -136,21 +105,34 @@ pub(crate) struct ExplainArguments {
     /// Texts with fewer words of prose get no verdict.
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) min_words: usize,
-    /// How many stretches are quoted beside the constructions.
-    #[arg(long, value_name = "N", default_value_t = 12)]
-    pub(crate) stretches: usize,
     /// How inputs are read.
     #[arg(long, value_enum, default_value_t, value_name = "KIND")]
     pub(crate) input: InputKind,
     /// The field of a batch row that holds the text.
     #[arg(long, value_name = "FIELD", default_value = "text")]
     pub(crate) text_field: String,
-    /// Write the sheet as one HTML file that loads nothing.
+    /// Judge all inputs as the messages of one writer: one answer, with the list of messages.
+    #[arg(long)]
+    pub(crate) pool: bool,
+    /// Write a report as one HTML file that loads nothing: each text with its evidence marked.
     #[arg(long, value_name = "FILE.html")]
     pub(crate) report: Option<PathBuf>,
     /// Worker threads; 0 for one a core. The output is the same with any number.
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) threads: usize,
+}
+
+/// Show what speaks for and against: every suspicious construction, a column a language.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  tongueprint explain note.txt\n  tongueprint explain note.txt --candidates russian,korean,chinese\n  tongueprint explain note.txt --report note.html\n  tongueprint explain --pool message1.eml message2.eml\n  tongueprint explain notes/ --format markdown > sheets.md\n  cat note.txt | tongueprint explain --format json\n\nNumbers are contributions to a language's log10 likelihood ratio. With the remainder, what is not quoted, they add up to it."
+)]
+pub(crate) struct ExplainArguments {
+    #[command(flatten)]
+    pub(crate) judging: JudgingArguments,
+    /// How many stretches are quoted beside the constructions.
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    pub(crate) stretches: usize,
     /// What is printed.
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: ReportFormat,

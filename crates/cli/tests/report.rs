@@ -189,6 +189,86 @@ fn explanations_fit_the_schema_and_add_up() {
     }
 }
 
+/// Two messages and a file that cannot be read.
+fn pool(dir: &Path) -> [PathBuf; 3] {
+    let paths = ["one.txt", "two.txt", "gone.txt"].map(|name| dir.join(name));
+    let one = "My brother wants to become doctor, and he told us of his plans for the next year at length.";
+    let two =
+        "We have big problem with your server, and my cousin is married with a pilot of ours.";
+    fs::write(&paths[0], one).unwrap();
+    fs::write(&paths[1], two).unwrap();
+    paths
+}
+
+#[test]
+fn pooled_messages_are_one_sheet_that_says_where_each_construction_stands() {
+    let dir = tempfile::tempdir().unwrap();
+    let paths = pool(dir.path());
+    let page = dir.path().join("pool.html");
+    let output = tongueprint()
+        .args(["explain", "--pool", "--format", "json", "--report"])
+        .arg(&page)
+        .args(&paths)
+        .assert()
+        .code(1);
+    let value: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+    let schema = fs::read_to_string(root().join("docs/schema/explain.json")).unwrap();
+    let schema = jsonschema::validator_for(&serde_json::from_str(&schema).unwrap()).unwrap();
+    let errors: Vec<String> = schema.iter_errors(&value).map(|e| e.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(value["source"], Value::Null);
+    let messages = value["messages"].as_array().unwrap();
+    assert_eq!(messages.len(), 3);
+    assert_eq!(messages[2]["error"]["code"], "not_found");
+    let evidence = value["evidence"].as_array().unwrap();
+    let married = evidence.iter().find(|e| e["feature"] == "married-with").unwrap();
+    let start = married["start"].as_u64().unwrap();
+    let of = |bound: &str| messages[1][bound].as_u64().unwrap();
+    assert!((of("start")..of("end")).contains(&start), "{start}");
+    let page = fs::read_to_string(page).unwrap();
+    self_contained(&page);
+    for part in ["Message 1: ", "Message 2: ", "Not judged: ", "message 2</span>"] {
+        assert!(page.contains(part), "{part}");
+    }
+    for (format, part) in [("markdown", ", message 2 |"), ("text", "message 2\n")] {
+        tongueprint()
+            .args(["explain", "--pool", "--format", format])
+            .args(&paths)
+            .assert()
+            .code(1)
+            .stdout(predicate::str::contains(part))
+            .stderr(predicate::str::contains("gone.txt"));
+    }
+}
+
+#[test]
+fn every_work_cited_is_given_once_and_in_full() {
+    let text = "My cousin is married with a pilot. My aunt is married with a doctor from the north of the country.";
+    let dir = tempfile::tempdir().unwrap();
+    let page = dir.path().join("sheet.html");
+    let reference = "Swan, M. & Smith, B. (eds.) (2001).";
+    let json = tongueprint()
+        .args(["explain", "--format", "json", "--report"])
+        .arg(&page)
+        .write_stdin(text)
+        .assert()
+        .success();
+    let value: Value = serde_json::from_slice(&json.get_output().stdout).unwrap();
+    assert!(value["references"]["learner-english"].as_str().unwrap().starts_with(reference));
+    let page = fs::read_to_string(page).unwrap();
+    assert_eq!(page.matches("(eds.) (2001).").count(), 1);
+    for format in ["text", "markdown"] {
+        let output = tongueprint()
+            .args(["explain", "--format", format])
+            .write_stdin(text)
+            .assert()
+            .success();
+        let output = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        assert_eq!(output.matches("(eds.) (2001).").count(), 1, "{output}");
+        assert!(output.contains("learner-english: "), "the claim cites it by key");
+    }
+}
+
 #[test]
 fn shells_and_manuals_know_explain() {
     for shell in ["bash", "zsh", "fish"] {

@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use tongueprint::{Abstention, Evidence, LeftOut, ModelIdentity, RankedLabel, Verdict, Warning};
+use tongueprint::features::interference::Sources;
+use tongueprint::{
+    Abstention, Evidence, LeftOut, ModelIdentity, PatternsAlone, RankedLabel, Verdict, Warning,
+    WeighedBy,
+};
 
 /// The answer to one input: where it came from, what it was, what the engine says.
 ///
@@ -134,9 +138,25 @@ pub struct Explained {
     /// The answer.
     #[serde(flatten)]
     pub answer: Answer,
-    /// The constructions' own log10 likelihood ratio for each candidate; `null` when the model has
-    /// no view of them.
+    /// The patterns' own log10 likelihood ratio for each candidate; `null` when nothing could weigh
+    /// them.
     pub patterns_log10_lr: Option<BTreeMap<String, f64>>,
+    /// What weighed them: the model's own view, or their rates in learner corpora.
+    pub patterns_weighed_by: Option<WeighedBy>,
+    /// The works that the evidence cites, in full, by key.
+    pub references: BTreeMap<String, String>,
+}
+
+impl Explained {
+    /// An answer and what the patterns say alone; the works that its evidence cites are looked up.
+    #[must_use]
+    pub fn new(answer: Answer, patterns: Option<PatternsAlone>) -> Self {
+        let cited = answer.evidence.iter().flat_map(|evidence| &evidence.sources);
+        let references = Sources::bundled().works(cited.map(String::as_str));
+        let (patterns_log10_lr, patterns_weighed_by) =
+            patterns.map(|alone| (alone.log10_lr, alone.weighed_by)).unzip();
+        Self { answer, patterns_log10_lr, patterns_weighed_by, references }
+    }
 }
 
 /// An input that could not be answered.

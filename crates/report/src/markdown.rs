@@ -7,7 +7,9 @@ use tongueprint::Evaluation;
 use crate::answer::Explained;
 use crate::figures::{Figure, LabelColumns, figures, interval};
 use crate::quote::quote;
-use crate::sheet::{Row, Sheet, headline, in_order, shows, signed};
+use crate::sheet::{
+    Row, Sheet, about_patterns_alone, headline, in_order, patterns_alone, shows, signed,
+};
 
 /// Columns of languages in a sheet.
 const COLUMNS: usize = 6;
@@ -125,6 +127,16 @@ pub fn explanation(explained: &Explained) -> String {
             ranked.log10_lr
         );
     }
+    if let Some(messages) = &answer.messages {
+        let _ = writeln!(out, "\n## Messages\n");
+        for (place, message) in messages.iter().enumerate() {
+            let what = match (&message.error, message.words) {
+                (Some(error), _) => escape(&error.message),
+                (None, words) => format!("{} words", words.unwrap_or(0)),
+            };
+            let _ = writeln!(out, "{}. {}: {what}", place + 1, cell(&message.source, 200));
+        }
+    }
     let heading = |out: &mut String, title: &str, first: &str| {
         let _ = write!(out, "\n## {title}\n\n| {first} |");
         for label in &sheet.labels[..columns] {
@@ -147,14 +159,19 @@ pub fn explanation(explained: &Explained) -> String {
     if !sheet.constructions.is_empty() {
         heading(&mut out, "Suspicious constructions", "| written | correct | shows and why");
         for row in &sheet.constructions {
-            let Row { number, evidence, .. } = row;
+            let Row { number, message, evidence, .. } = row;
             let _ = writeln!(
                 out,
-                "| {number} | {} | {} | {} {} |{}",
+                "| {number}{} | {} | {} | {} {}{} |{}",
+                within(*message),
                 cell(&evidence.text, 80),
                 cell(evidence.correction.as_deref().unwrap_or("–"), 80),
                 cell(&shows(evidence), 200),
                 cell(evidence.reason.as_deref().unwrap_or_default(), 600),
+                match evidence.sources.as_slice() {
+                    [] => String::new(),
+                    sources => format!(" ({})", cell(&sources.join("; "), 300)),
+                },
                 marked(row)
             );
         }
@@ -162,10 +179,11 @@ pub fn explanation(explained: &Explained) -> String {
     }
     if !sheet.others.is_empty() {
         heading(&mut out, "Other stretches", "| written | strongest feature");
-        for Row { number, evidence, weights, .. } in &sheet.others {
+        for Row { number, message, evidence, weights, .. } in &sheet.others {
             let _ = writeln!(
                 out,
-                "| {number} | {} | {} |{}",
+                "| {number}{} | {} | {} |{}",
+                within(*message),
                 cell(&evidence.text, 80),
                 cell(&shows(evidence), 120),
                 numbers(weights)
@@ -184,14 +202,14 @@ pub fn explanation(explained: &Explained) -> String {
     match &explained.patterns_log10_lr {
         Some(ratios) => {
             let ratios = in_order(&sheet.labels, ratios);
-            let _ = writeln!(out, "| the patterns alone: their own log10 LR |{}", numbers(&ratios));
+            let _ = writeln!(out, "| {} |{}", patterns_alone(explained), numbers(&ratios));
         }
         None => {
-            let _ = writeln!(
-                out,
-                "\nThe patterns alone: this model has no view of them, so no log10 LR of their own."
-            );
+            let _ = writeln!(out, "\n{}.", capital(patterns_alone(explained)));
         }
+    }
+    if let Some(line) = about_patterns_alone(explained) {
+        let _ = writeln!(out, "\n{}.", capital(line));
     }
     let _ = writeln!(out, "\n## What speaks against {}\n", cell(sheet.leader(), 60));
     let against = sheet.against();
@@ -204,6 +222,12 @@ pub fn explanation(explained: &Explained) -> String {
             .map_or_else(String::new, |label| format!(", rather {}", cell(label, 60)));
         let text = cell(&row.evidence.text, 80);
         let _ = writeln!(out, "- {}: “{text}” ({}{rather})", row.number, signed(row.leader()));
+    }
+    if !explained.references.is_empty() {
+        let _ = writeln!(out, "\n## References\n");
+        for (key, reference) in &explained.references {
+            let _ = writeln!(out, "- *{}*: {}", escape(key), escape(reference));
+        }
     }
     if !answer.warnings.is_empty() {
         let _ = writeln!(out, "\n## To know before relying on it\n");
@@ -221,6 +245,16 @@ pub fn explanation(explained: &Explained) -> String {
         escape(&answer.encoding)
     );
     out
+}
+
+/// The message that a row stands in.
+fn within(message: Option<usize>) -> String {
+    message.map_or_else(String::new, |number| format!(", message {number}"))
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
 }
 
 /// Outside text in a table's cell: one line, nothing invisible, no markup.

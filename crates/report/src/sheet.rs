@@ -1,8 +1,8 @@
 //! The analyst's sheet: what was quoted, with its weight for each candidate, and the sums.
 
-use tongueprint::Evidence;
+use tongueprint::{Evidence, WeighedBy};
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Explained};
 
 /// The sheet of one answer; every list of numbers stands in the order of `labels`.
 pub(crate) struct Sheet<'a> {
@@ -28,6 +28,8 @@ pub(crate) struct Row<'a> {
     /// Its number, by place in the text, from 1.
     pub(crate) number: usize,
     pub(crate) evidence: &'a Evidence,
+    /// The number of the message it stands in, from 1, where several were judged together.
+    pub(crate) message: Option<usize>,
     pub(crate) weights: Vec<f64>,
     /// Whether the literature names the construction for each candidate.
     pub(crate) named: Vec<bool>,
@@ -41,6 +43,7 @@ impl<'a> Sheet<'a> {
         let rows = evidence.into_iter().enumerate().map(|(place, evidence)| Row {
             number: place + 1,
             evidence,
+            message: message_of(answer, evidence),
             weights: in_order(&labels, &evidence.weights),
             named: labels
                 .iter()
@@ -89,6 +92,34 @@ impl Row<'_> {
     pub(crate) fn leader(&self) -> f64 {
         self.weights.first().copied().unwrap_or(0.0)
     }
+}
+
+/// The message that holds a stretch.
+fn message_of(answer: &Answer, evidence: &Evidence) -> Option<usize> {
+    let place = answer.messages.as_ref()?.iter().position(|message| {
+        matches!((message.start, message.end), (Some(start), Some(end))
+            if (start..=end).contains(&evidence.start))
+    })?;
+    Some(place + 1)
+}
+
+/// What the row of the patterns alone is called, and why it is not there.
+pub(crate) fn patterns_alone(explained: &Explained) -> &'static str {
+    match explained.patterns_weighed_by {
+        Some(WeighedBy::Rates) => "the patterns alone, by their rates: log10 LR",
+        Some(_) => "the patterns alone: their own log10 LR",
+        None => {
+            "the patterns alone: this model has no view of them and a candidate's rates were never measured, so no log10 LR of their own"
+        }
+    }
+}
+
+/// What a reader must know of the patterns' own ratio.
+pub(crate) fn about_patterns_alone(explained: &Explained) -> Option<&'static str> {
+    (explained.patterns_weighed_by == Some(WeighedBy::Rates)).then_some(
+        "this model does not weigh the patterns; their own log10 LR comes from how often they occur in each language's \
+         learner texts, calibrated on corpora that gave no rates, and is no part of the model's",
+    )
 }
 
 /// A map's values in the order of `labels`; 0 where it has none.

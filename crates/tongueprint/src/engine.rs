@@ -11,7 +11,8 @@ use crate::model::Model;
 use crate::model_file::Validation;
 use crate::posterior::{log10_likelihood_ratios, posterior};
 use crate::verdict::{
-    Abstention, Explanation, ModelIdentity, RankedLabel, Verdict, Warning, WarningCode,
+    Abstention, Explanation, ModelIdentity, PatternsAlone, RankedLabel, Verdict, Warning,
+    WarningCode,
 };
 use crate::{Error, ErrorKind};
 
@@ -225,8 +226,11 @@ impl Engine {
                 blake3: self.model.blake3().to_owned(),
             },
         };
-        let patterns_log10_lr = gathered.constructions_log10_lr.map(by_label);
-        Explanation { verdict, patterns_log10_lr }
+        let patterns = gathered.patterns.map(|(log10_lr, weighed_by)| PatternsAlone {
+            log10_lr: by_label(log10_lr),
+            weighed_by,
+        });
+        Explanation { verdict, patterns }
     }
 
     fn abstention(&self, analysis: &Analysis, words: usize, top: f64) -> Option<Abstention> {

@@ -45,8 +45,8 @@ pub use progress::{NoProgress, Progress};
 pub use train::{Calibrate, Combine, Dataset, Skipped, TrainOptions, Trainer};
 pub use verbal::verbal;
 pub use verdict::{
-    Abstention, Evidence, Explanation, INTERFERENCE, ModelIdentity, RankedLabel, Verdict, Warning,
-    WarningCode,
+    Abstention, Evidence, Explanation, INTERFERENCE, ModelIdentity, PatternsAlone, RankedLabel,
+    Verdict, Warning, WarningCode, WeighedBy,
 };
 
 pub use tongueprint_classifier::Weighting;

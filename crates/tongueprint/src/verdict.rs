@@ -37,9 +37,31 @@ pub struct Explanation {
     /// The verdict; its evidence holds every construction that the catalogue finds, and the
     /// strongest other stretches.
     pub verdict: Verdict,
-    /// The constructions alone, without any other feature: their own log10 likelihood ratio for
-    /// each candidate, not clamped. `None` when the model has no view of them.
-    pub patterns_log10_lr: Option<BTreeMap<String, f64>>,
+    /// The patterns alone, without any other feature. `None` when the model has no view of them and
+    /// the rates of some candidate were never measured.
+    pub patterns: Option<PatternsAlone>,
+}
+
+/// What the patterns of suspicious constructions say without any other feature.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PatternsAlone {
+    /// Their own log10 likelihood ratio for each candidate, not clamped.
+    pub log10_lr: BTreeMap<String, f64>,
+    /// What weighed them.
+    pub weighed_by: WeighedBy,
+}
+
+/// What weighed the patterns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum WeighedBy {
+    /// The model's own view of them: their part in its calibrated log weights.
+    Model,
+    /// Their rates in learner corpora, as likelihoods that are calibrated together
+    /// ([`Rates::calibrated`](tongueprint_features::interference::Rates::calibrated)): the model has
+    /// no view of them.
+    Rates,
 }
 
 /// The view of suspicious constructions, as evidence names it.

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use tongueprint::features::text::Document;
 use tongueprint::{
     ClassifyOptions, Dataset, Engine, NoProgress, TrainOptions, Trainer, Verdict, WarningCode,
+    WeighedBy,
 };
 
 static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(model()).unwrap());
@@ -109,7 +110,31 @@ fn constructions_are_explained() {
     assert_eq!(found.text, "doctor");
     assert_eq!(found.correction.as_deref(), Some("a doctor"));
     assert!(found.reason.is_some() && found.detects.is_some());
-    assert!(explained.patterns_log10_lr.is_none(), "the model has no such view");
+    assert!(explained.patterns.is_none(), "no view of them, and no rates for such labels");
+}
+
+#[test]
+fn without_a_view_the_rates_weigh_the_patterns() {
+    let renamed = |label: &str| match LABELS.iter().position(|known| *known == label) {
+        Some(0) => "russian",
+        Some(1) => "spanish",
+        _ => "thai",
+    };
+    let mut records = records(&LABELS, &["one"], 24);
+    for record in &mut records {
+        record.label = record.label.as_deref().map(|label| renamed(label).to_owned());
+    }
+    let options = TrainOptions { views: vec!["word_ngrams:1-1".parse().unwrap()], ..options() };
+    let data = Dataset::new(records, &options, &NoProgress).unwrap();
+    let engine = Engine::new(Trainer::new(options).train(&data, &NoProgress).unwrap()).unwrap();
+    let text =
+        "Good evening to all of you, my friends))) I was so glad to hear it)) Write to me soon.";
+    let explained = engine.explain_document(&Document::from_text(text).unwrap());
+    let patterns = explained.patterns.unwrap();
+    assert_eq!(patterns.weighed_by, WeighedBy::Rates);
+    let ratios = patterns.log10_lr;
+    assert!(ratios["russian"] > 0.0 && ratios["spanish"] < 0.0, "{ratios:?}");
+    assert!(ratios.values().all(|ratio| ratio.abs() < 3.0), "calibrated: {ratios:?}");
 }
 
 #[test]
@@ -127,9 +152,11 @@ fn a_view_of_the_constructions_gives_them_a_ratio_of_their_own() {
     let engine = Engine::new(Trainer::new(options).train(&data, &NoProgress).unwrap()).unwrap();
     let explain = |text: &str| engine.explain_document(&Document::from_text(text).unwrap());
     let with = explain("Our doctor is married with a teacher, and they live near the office.");
-    let ratios = with.patterns_log10_lr.unwrap();
+    let patterns = with.patterns.unwrap();
+    assert_eq!(patterns.weighed_by, WeighedBy::Model);
+    let ratios = patterns.log10_lr;
     assert!(ratios["dropper"] > 0.0 && ratios["plain"] < 0.0, "{ratios:?}");
     assert!(with.verdict.evidence.iter().any(|e| e.feature == "married-with"));
     let without = explain("Our doctor described the plan to me after a week in the evening.");
-    assert!(without.patterns_log10_lr.unwrap().values().all(|ratio| ratio.abs() < 1e-9));
+    assert!(without.patterns.unwrap().log10_lr.values().all(|ratio| ratio.abs() < 1e-9));
 }

@@ -39,30 +39,48 @@ impl Cell {
 /// Counts of one corpus, by label.
 pub(crate) type Corpus = BTreeMap<String, Cell>;
 
-/// Counts the matches of `patterns` in `records`; groups are near-duplicates joined with author or block.
-pub(crate) fn count(patterns: &Interference, records: &[Record]) -> Corpus {
+/// One document's counts.
+#[derive(Clone, Debug)]
+pub(crate) struct Counted {
+    pub(crate) label: String,
+    pub(crate) words: usize,
+    /// Matches by pattern number.
+    pub(crate) matches: BTreeMap<usize, f64>,
+    /// The number of its group: near-duplicates joined with author or block.
+    pub(crate) group: usize,
+}
+
+/// Counts the matches of `patterns` in each of `records`.
+pub(crate) fn documents(patterns: &Interference, records: &[Record]) -> Vec<Counted> {
     let texts: Vec<&str> = records.iter().map(|record| record.text.as_str()).collect();
     let duplicates = NearDuplicates::find(&texts);
     let fields = ["author", "block"].map(str::to_owned);
     let groups = Groups::new(records, &duplicates, &fields, "corpus");
-    let found: Vec<(usize, Vec<usize>)> = records
+    records
         .par_iter()
-        .map(|record| {
+        .zip(groups.of())
+        .map(|(record, &group)| {
             let analysis = Analyser::new(Topic::Mask).analyse(&record.text);
-            let mut found = Vec::new();
-            patterns.for_each(&analysis, |number, _| found.push(number));
-            (analysis.words(), found)
+            let mut matches = BTreeMap::new();
+            patterns.for_each(&analysis, |number, _| {
+                *matches.entry(number).or_default() += 1.0;
+            });
+            let label = record.label.clone().unwrap_or_default();
+            Counted { label, words: analysis.words(), matches, group }
         })
-        .collect();
+        .collect()
+}
+
+/// Sums of documents by label and group.
+pub(crate) fn cells<'a>(documents: impl IntoIterator<Item = &'a Counted>) -> Corpus {
     let mut cells: BTreeMap<String, (usize, BTreeMap<usize, Group>)> = BTreeMap::new();
-    for ((record, (words, found)), &group) in records.iter().zip(found).zip(groups.of()) {
-        let label = record.label.clone().unwrap_or_default();
-        let (documents, by_group) = cells.entry(label).or_default();
-        *documents += 1;
-        let group = by_group.entry(group).or_default();
-        group.words += words as f64;
-        for number in found {
-            *group.matches.entry(number).or_default() += 1.0;
+    for document in documents {
+        let (count, by_group) = cells.entry(document.label.clone()).or_default();
+        *count += 1;
+        let group = by_group.entry(document.group).or_default();
+        group.words += document.words as f64;
+        for (&number, matches) in &document.matches {
+            *group.matches.entry(number).or_default() += matches;
         }
     }
     cells

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
+use rayon::prelude::*;
 use tongueprint_features::interference::Interference;
 
-use crate::counts::{self, Cell, Corpus};
+use crate::calibrate::{self, Calibrated};
+use crate::counts::{self, Cell, Corpus, Counted};
 use crate::documents;
 use crate::ratio::{self, Ratio, Stratum};
 
@@ -76,6 +78,7 @@ pub(crate) struct Estimates {
     pub(crate) natives: Vec<NativeRow>,
     /// Words by language and corpus.
     pub(crate) words: BTreeMap<String, BTreeMap<String, f64>>,
+    pub(crate) calibrated: Calibrated,
 }
 
 /// Reads the corpora and estimates.
@@ -84,11 +87,15 @@ pub(crate) fn estimate(
     corpora: &Path,
     treebank: &Path,
 ) -> Result<Estimates> {
+    let mut documents: BTreeMap<&str, Vec<Counted>> = BTreeMap::new();
     let mut counted: BTreeMap<&str, Corpus> = BTreeMap::new();
     for name in LEARNERS {
-        let mut corpus = counts::count(patterns, &documents::corpus(corpora, name)?);
+        let mut all = counts::documents(patterns, &documents::corpus(corpora, name)?);
+        let mut corpus = counts::cells(&all);
         corpus.retain(|_, cell| cell.words() >= LEAST_WORDS);
+        all.retain(|document| corpus.contains_key(&document.label));
         counted.insert(name, corpus);
+        documents.insert(name, all);
     }
     let mut natives = Vec::new();
     for texts in NATIVES {
@@ -98,19 +105,19 @@ pub(crate) fn estimate(
             None => documents::corpus(corpora, name)?,
         };
         records.retain(|record| record.label.as_deref() == Some(NATIVE));
-        let corpus = counts::count(patterns, &records);
+        let corpus = counts::cells(&counts::documents(patterns, &records));
         let cell = corpus.get(NATIVE).cloned().unwrap_or_default();
         natives.push(native_row(patterns, texts, &cell));
     }
-    let measured =
-        (0..patterns.patterns().len()).map(|pattern| measure(&counted, pattern)).collect();
+    let measured = measure_all(&counted, patterns.patterns().len());
+    let calibrated = calibrate::calibrate(&documents, patterns.patterns().len());
     let mut words: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
     for (name, corpus) in &counted {
         for (label, cell) in corpus {
             words.entry(label.clone()).or_default().insert((*name).to_owned(), cell.words());
         }
     }
-    Ok(Estimates { patterns: measured, natives, words })
+    Ok(Estimates { patterns: measured, natives, words, calibrated })
 }
 
 fn native_row(patterns: &Interference, texts: &NativeTexts, cell: &Cell) -> NativeRow {
@@ -132,6 +139,11 @@ fn native_row(patterns: &Interference, texts: &NativeTexts, cell: &Cell) -> Nati
         matches,
         most,
     }
+}
+
+/// What `patterns` patterns show in `counted`.
+pub(crate) fn measure_all(counted: &BTreeMap<&str, Corpus>, patterns: usize) -> Vec<Measured> {
+    (0..patterns).into_par_iter().map(|pattern| measure(counted, pattern)).collect()
 }
 
 /// Ratios of one pattern, and rates that follow from them.

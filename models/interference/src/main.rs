@@ -1,5 +1,6 @@
 //! Measures the interference patterns on corpora.
 
+mod calibrate;
 mod check;
 mod counts;
 mod document;

@@ -1,49 +1,81 @@
 //! `explain`: the analyst's sheet, every suspicious construction with what it weighs.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 
-use tongueprint::{ClassifyOptions, Engine, Progress as _};
+use tongueprint::{Engine, Progress as _};
 use tongueprint_report::html::Examined;
 use tongueprint_report::{Answer, Explained, Failure, markdown, terminal};
 
-use super::{engine, paths_or_help, use_threads};
+use super::{Judging, judging, pool, write_report};
 use crate::args::{ExplainArguments, ReportFormat};
-use crate::input;
 use crate::output::Output;
 use crate::progress::Bars;
-use crate::reading::{self, Consumer, Input, ReadingOptions};
+use crate::reading::{self, Consumer, Input};
 
 /// The width of a sheet that is not printed on a terminal.
 const WIDTH: usize = 120;
 
 pub(crate) fn run(arguments: &ExplainArguments) -> anyhow::Result<ExitCode> {
-    let Some(paths) = paths_or_help(&arguments.paths, "explain") else {
+    let Some(judging) = judging(&arguments.judging, "explain", arguments.stretches)? else {
         return Ok(ExitCode::from(2));
     };
-    use_threads(arguments.threads)?;
-    let options = ClassifyOptions {
-        candidates: arguments.candidates.clone(),
-        prior: arguments.prior.iter().cloned().collect(),
-        min_words: arguments.min_words,
-        evidence: arguments.stretches,
-    };
-    let engine = engine(arguments.model.as_deref(), &options)?;
-    let reading =
-        ReadingOptions { kind: arguments.input, text_field: arguments.text_field.clone() };
     let bars = Bars::new();
-    let mut sheets = Sheets {
-        engine: &engine,
+    let mut printer = Printer {
         output: Output::new(),
         format: arguments.format,
         width: terminal_size::terminal_size().map_or(WIDTH, |(width, _)| usize::from(width.0)),
-        examined: arguments.report.is_some().then(Vec::new),
+    };
+    let report = arguments.judging.report.as_deref();
+    if arguments.judging.pool {
+        let (engine, pooled) = pool::read(judging, &bars)?;
+        let explanation = engine.explain_document(&pooled.document);
+        let answer = pooled.answer(explanation.verdict);
+        let explained = Explained::new(answer, explanation.patterns);
+        printer.sheet(&explained)?;
+        printer.output.flush()?;
+        if arguments.format != ReportFormat::Json {
+            pooled.complain();
+        }
+        if let Some(path) = report {
+            let text = pooled.document.text().to_owned();
+            write_report(path, &[Examined { explained, text }])?;
+        }
+        return Ok(pooled.exit());
+    }
+    let Judging { engine, sources, reading } = judging;
+    let mut sheets = Sheets {
+        engine: &engine,
+        printer,
+        examined: report.is_some().then(Vec::new),
         answered: 0,
         failed: 0,
     };
-    reading::read(input::expand(&paths), &reading, &mut sheets)?;
+    reading::read(sources, &reading, &mut sheets)?;
     bars.end();
-    sheets.finish(arguments.report.as_ref())
+    sheets.finish(report)
+}
+
+/// Prints sheets as they were asked for.
+struct Printer {
+    output: Output,
+    format: ReportFormat,
+    width: usize,
+}
+
+impl Printer {
+    fn sheet(&mut self, explained: &Explained) -> anyhow::Result<()> {
+        match self.format {
+            ReportFormat::Json => self.output.json_line(explained),
+            ReportFormat::Markdown => {
+                self.output.text(&format!("{}\n", markdown::explanation(explained)))
+            }
+            ReportFormat::Text => {
+                let sheet = terminal::explanation(explained, self.width);
+                self.output.text(&format!("{sheet}\n"))
+            }
+        }
+    }
 }
 
 enum Outcome {
@@ -54,9 +86,7 @@ enum Outcome {
 /// Explains inputs one by one and prints each sheet.
 struct Sheets<'a> {
     engine: &'a Engine,
-    output: Output,
-    format: ReportFormat,
-    width: usize,
+    printer: Printer,
     /// What the report will show, where one is wanted.
     examined: Option<Vec<Examined>>,
     answered: usize,
@@ -84,7 +114,7 @@ impl Consumer for Sheets<'_> {
             loaded.blake3,
             explanation.verdict,
         );
-        let explained = Explained { answer, patterns_log10_lr: explanation.patterns_log10_lr };
+        let explained = Explained::new(answer, explanation.patterns);
         Outcome::Explained(Box::new(Examined { explained, text: document.into_text() }))
     }
 
@@ -92,17 +122,7 @@ impl Consumer for Sheets<'_> {
         match outcome {
             Outcome::Explained(examined) => {
                 self.answered += 1;
-                let explained = &examined.explained;
-                match self.format {
-                    ReportFormat::Json => self.output.json_line(explained)?,
-                    ReportFormat::Markdown => {
-                        self.output.text(&format!("{}\n", markdown::explanation(explained)))?;
-                    }
-                    ReportFormat::Text => {
-                        let sheet = terminal::explanation(explained, self.width);
-                        self.output.text(&format!("{sheet}\n"))?;
-                    }
-                }
+                self.printer.sheet(&examined.explained)?;
                 if let Some(all) = &mut self.examined {
                     all.push(*examined);
                 }
@@ -110,11 +130,11 @@ impl Consumer for Sheets<'_> {
             }
             Outcome::Failed(failure) => {
                 self.failed += 1;
-                if self.format == ReportFormat::Json {
-                    return self.output.json_line(&failure);
+                if self.printer.format == ReportFormat::Json {
+                    return self.printer.output.json_line(&failure);
                 }
                 // In its place among the sheets.
-                self.output.flush()?;
+                self.printer.output.flush()?;
                 anstream::eprint!("{}", terminal::failure(&failure));
                 Ok(())
             }
@@ -122,18 +142,18 @@ impl Consumer for Sheets<'_> {
     }
 
     fn rest(&mut self) -> anyhow::Result<()> {
-        self.output.flush()
+        self.printer.output.flush()
     }
 }
 
 impl Sheets<'_> {
-    fn finish(mut self, report: Option<&PathBuf>) -> anyhow::Result<ExitCode> {
-        self.output.flush()?;
+    fn finish(mut self, report: Option<&Path>) -> anyhow::Result<ExitCode> {
+        self.printer.output.flush()?;
         if self.answered + self.failed == 0 {
             anyhow::bail!("nothing to explain: the folders and archives hold no files");
         }
         if let (Some(path), Some(examined)) = (report, &self.examined) {
-            super::write_report(path, examined)?;
+            write_report(path, examined)?;
         }
         Ok(ExitCode::from(u8::from(self.failed > 0)))
     }

@@ -5,6 +5,7 @@ pub(crate) mod evaluate;
 pub(crate) mod explain;
 mod learning;
 pub(crate) mod model;
+mod pool;
 pub(crate) mod shell;
 pub(crate) mod train;
 
@@ -17,7 +18,9 @@ use clap::CommandFactory as _;
 use tongueprint::{ClassifyOptions, Engine, Model};
 use tongueprint_report::html::{self, Examined, Provenance};
 
-use crate::args::Arguments;
+use crate::args::{Arguments, JudgingArguments};
+use crate::input::{self, Source};
+use crate::reading::ReadingOptions;
 
 /// The command line was wrong in a way that only the model or the data could tell.
 #[derive(Debug)]
@@ -49,9 +52,34 @@ fn load_model(path: Option<&Path>) -> anyhow::Result<Model> {
     }
 }
 
-/// The engine that the options ask for.
-fn engine(model: Option<&Path>, options: &ClassifyOptions) -> anyhow::Result<Engine> {
-    Engine::new(load_model(model)?).and_then(|engine| engine.with_options(options)).map_err(told)
+/// What the arguments of `classify` and `explain` name: an engine and what it is to read.
+struct Judging {
+    engine: Engine,
+    sources: Vec<Source>,
+    reading: ReadingOptions,
+}
+
+/// Resolves them; `evidence` is how many stretches are quoted. `None` where there is nothing to read
+/// and help was printed instead.
+fn judging(
+    arguments: &JudgingArguments,
+    command: &str,
+    evidence: usize,
+) -> anyhow::Result<Option<Judging>> {
+    let Some(paths) = paths_or_help(&arguments.paths, command) else { return Ok(None) };
+    use_threads(arguments.threads)?;
+    let options = ClassifyOptions {
+        candidates: arguments.candidates.clone(),
+        prior: arguments.prior.iter().cloned().collect(),
+        min_words: arguments.min_words,
+        evidence,
+    };
+    let engine = Engine::new(load_model(arguments.model.as_deref())?)
+        .and_then(|engine| engine.with_options(&options))
+        .map_err(told)?;
+    let reading =
+        ReadingOptions { kind: arguments.input, text_field: arguments.text_field.clone() };
+    Ok(Some(Judging { engine, sources: input::expand(&paths), reading }))
 }
 
 /// The paths to read. Without any, standard input; where that is a terminal, the command's help is

@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 
 pub use catalogue::{CatalogueFile, Pattern};
 pub use error::CatalogueError;
-pub use rates::Rates;
+pub use rates::{Calibration, Rates};
 pub use sources::Sources;
 
 use crate::Span;

@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use tongueprint::LeftOut;
+use tongueprint::{LeftOut, WeighedBy};
 
 use super::message::{Inline, Piece, Weight, pieces, rates};
 use super::{Examined, Provenance, RenderError};
-use crate::answer::Explained;
+use crate::answer::{Explained, Message};
 use crate::quote::quote;
 use crate::sheet::{Row, Sheet, headline, in_order, shows, signed};
 use crate::svg::{Bar, Contribution, Group, contributions, ranking};
@@ -40,12 +40,13 @@ struct Section {
     words: usize,
     warnings: Vec<String>,
     ranking: String,
-    pieces: Vec<Piece>,
     left_out: Option<String>,
     matrix: String,
     columns: usize,
     columns_cut: bool,
-    patterns_alone: bool,
+    about_patterns: &'static str,
+    references: Vec<(String, String)>,
+    messages: Vec<Part>,
     marked: bool,
     constructions: Vec<Line>,
     against: Vec<Line>,
@@ -54,9 +55,17 @@ struct Section {
     input_blake3: String,
 }
 
+/// A message, its stretches marked.
+struct Part {
+    title: Option<String>,
+    error: Option<String>,
+    pieces: Vec<Piece>,
+}
+
 /// A stretch in a list.
 struct Line {
     number: usize,
+    message: Option<usize>,
     text: String,
     correction: Option<String>,
     title: String,
@@ -94,7 +103,7 @@ fn source(explained: &Explained) -> String {
 }
 
 fn section(index: usize, examined: &Examined) -> Section {
-    let Examined { explained, text } = examined;
+    let explained = &examined.explained;
     let answer = &explained.answer;
     let sheet = Sheet::new(answer);
     let (line, strength) = headline(answer);
@@ -128,12 +137,23 @@ fn section(index: usize, examined: &Examined) -> Section {
         words: answer.words,
         warnings: answer.warnings.iter().map(|warning| warning.message.clone()).collect(),
         ranking: ranking(&bars),
-        pieces: pieces(text, &sheet),
         left_out: left_out(answer.left_out),
         matrix: matrix(explained, &sheet),
         columns: COLUMNS.min(sheet.labels.len()),
         columns_cut: sheet.labels.len() > COLUMNS,
-        patterns_alone: explained.patterns_log10_lr.is_some(),
+        about_patterns: match explained.patterns_weighed_by {
+            Some(WeighedBy::Rates) => {
+                "This model has no view of the patterns. “Patterns alone” comes from how often they occur in the learner texts of each language, as likelihoods calibrated together on corpora that gave no rates; it is no part of the model's own log10 LR."
+            }
+            Some(_) => {
+                "“Patterns alone” is the log10 LR of the patterns without any other feature, as the model weighs them."
+            }
+            None => {
+                "Neither the model nor measured rates weigh the patterns, so they have no log10 LR of their own; the constructions' numbers are those of every feature inside them."
+            }
+        },
+        references: explained.references.clone().into_iter().collect(),
+        messages: parts(examined, &sheet),
         marked: sheet.constructions.iter().any(|row| row.named.contains(&true)),
         constructions: sheet.constructions.iter().map(|row| list_line(row, &sheet)).collect(),
         against: sheet.against().into_iter().map(|row| list_line(row, &sheet)).collect(),
@@ -143,10 +163,28 @@ fn section(index: usize, examined: &Examined) -> Section {
     }
 }
 
+/// The messages one by one, or the only one.
+fn parts(examined: &Examined, sheet: &Sheet<'_>) -> Vec<Part> {
+    let text = &examined.text;
+    let Some(messages) = &examined.explained.answer.messages else {
+        return vec![Part { title: None, error: None, pieces: pieces(text, 0..text.len(), sheet) }];
+    };
+    let part = |(place, message): (usize, &Message)| {
+        let range = message.start.unwrap_or(0)..message.end.unwrap_or(0);
+        Part {
+            title: Some(format!("Message {}: {}", place + 1, quote(&message.source, 300))),
+            error: message.error.as_ref().map(|error| error.message.clone()),
+            pieces: pieces(text, range, sheet),
+        }
+    };
+    messages.iter().enumerate().map(part).collect()
+}
+
 fn list_line(row: &Row<'_>, sheet: &Sheet<'_>) -> Line {
     let evidence = row.evidence;
     Line {
         number: row.number,
+        message: row.message,
         text: quote(&evidence.text, QUOTE),
         correction: evidence.correction.as_deref().map(|text| quote(text, QUOTE)),
         title: shows(evidence),
@@ -189,7 +227,12 @@ fn matrix(explained: &Explained, sheet: &Sheet<'_>) -> String {
         ("log10 LR", sheet.total.clone()),
     ];
     if let Some(ratios) = &explained.patterns_log10_lr {
-        sums.push(("patterns alone, their own log10 LR", in_order(&sheet.labels, ratios)));
+        let name = if explained.patterns_weighed_by == Some(WeighedBy::Rates) {
+            "patterns alone, by their rates"
+        } else {
+            "patterns alone, their own log10 LR"
+        };
+        sums.push((name, in_order(&sheet.labels, ratios)));
     }
     groups.push(Group {
         title: "sums".to_owned(),

@@ -1,5 +1,7 @@
 //! The message as a page shows it: stretches marked, invisible characters visible.
 
+use std::ops::Range;
+
 use tongueprint::Evidence;
 
 use crate::quote::is_invisible;
@@ -47,13 +49,14 @@ pub(super) struct Weight {
     pub(super) class: &'static str,
 }
 
-/// Cuts the text into what is marked and what is not. Stretches that do not lie in the text, or that
-/// overlap the one before, are not marked.
-pub(super) fn pieces(text: &str, sheet: &Sheet<'_>) -> Vec<Piece> {
+/// Cuts a part of the text into what is marked and what is not. Stretches that do not lie in it, or
+/// that overlap the one before, are not marked.
+pub(super) fn pieces(text: &str, part: Range<usize>, sheet: &Sheet<'_>) -> Vec<Piece> {
     let mut rows: Vec<&Row<'_>> = sheet.rows().collect();
     rows.sort_by_key(|row| row.number);
     let mut pieces = Vec::with_capacity(rows.len() * 2 + 1);
-    let mut done = 0;
+    let text = text.get(..part.end).unwrap_or_default();
+    let mut done = part.start;
     for row in rows {
         let (start, end) = (row.evidence.start, row.evidence.end);
         let (Some(before), Some(inside)) = (text.get(done..start), text.get(start..end)) else {

@@ -41,6 +41,26 @@ pub(super) enum Anchor {
     End,
 }
 
+/// Where a text stands, and by how many degrees it is turned about its anchor.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    x: f64,
+    y: f64,
+    degrees: f64,
+}
+
+impl Place {
+    pub(super) const fn turned((x, y): (f64, f64), degrees: f64) -> Self {
+        Self { x, y, degrees }
+    }
+}
+
+impl From<(f64, f64)> for Place {
+    fn from(place: (f64, f64)) -> Self {
+        Self::turned(place, 0.0)
+    }
+}
+
 /// A figure in the making.
 pub(super) struct Canvas {
     out: String,
@@ -69,10 +89,10 @@ impl Canvas {
         let _ = self.out.write_fmt(arguments);
     }
 
-    /// A text with its baseline at `y`, at most `most` characters of it.
+    /// A text with its baseline at the place, at most `most` characters of it.
     pub(super) fn text(
         &mut self,
-        (x, y): (f64, f64),
+        place: impl Into<Place>,
         anchor: Anchor,
         class: &str,
         text: &str,
@@ -80,26 +100,15 @@ impl Canvas {
     ) {
         let text = escape(text, most);
         let anchor = anchor.attribute();
-        self.add(format_args!(
-            "<text x=\"{x:.1}\" y=\"{y:.1}\"{anchor} class=\"{class}\">{text}</text>"
-        ));
-    }
-
-    /// The same, turned by `degrees` about its anchor.
-    pub(super) fn turned(
-        &mut self,
-        (x, y): (f64, f64),
-        anchor: Anchor,
-        degrees: f64,
-        class: &str,
-        text: &str,
-        most: usize,
-    ) {
-        let text = escape(text, most);
-        let anchor = anchor.attribute();
-        self.add(format_args!(
-            "<text transform=\"translate({x:.1} {y:.1}) rotate({degrees:.0})\"{anchor} class=\"{class}\">{text}</text>"
-        ));
+        let Place { x, y, degrees } = place.into();
+        if degrees == 0.0 {
+            self.add(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\""));
+        } else {
+            self.add(format_args!(
+                "<text transform=\"translate({x:.1} {y:.1}) rotate({degrees:.0})\""
+            ));
+        }
+        self.add(format_args!("{anchor} class=\"{class}\">{text}</text>"));
     }
 
     /// A rectangle with a tip; `opacity` from 0 to 1.

@@ -1,6 +1,6 @@
 //! A confusion matrix: truth down the side, what was named across, shares of the row as numbers and tints.
 
-use super::canvas::{Anchor, Canvas, width};
+use super::canvas::{Anchor, Canvas, Place, width};
 
 /// The longest label, in characters.
 const LABEL: usize = 22;
@@ -36,7 +36,8 @@ pub fn confusion(labels: &[String], matrix: &[Vec<usize>]) -> String {
     for (place, label) in labels.iter().enumerate() {
         let middle = (place as f64 + 0.5) * cell;
         canvas.text((left - 10.0, top + middle + 4.0), Anchor::End, "", label, LABEL);
-        canvas.turned((left + middle, top - 8.0), Anchor::Start, -45.0, "", label, LABEL);
+        let above = Place::turned((left + middle, top - 8.0), -45.0);
+        canvas.text(above, Anchor::Start, "", label, LABEL);
     }
     for (truth, row) in matrix.iter().enumerate().take(count) {
         let total: usize = row.iter().take(count).sum();

@@ -1,6 +1,6 @@
 //! The construction × language matrix: a row a stretch, a column a language, weights as numbers and tints.
 
-use super::canvas::{Anchor, Canvas, width};
+use super::canvas::{Anchor, Canvas, Place, width};
 use crate::sheet::signed;
 
 const NAME: usize = 38;
@@ -63,7 +63,7 @@ pub fn contributions(labels: &[String], groups: &[Group]) -> String {
     for (place, label) in labels.iter().enumerate() {
         let x = left + (place as f64 + 0.5) * CELL.0;
         let class = if place == 0 { "strong" } else { "" };
-        canvas.turned((x, top - 6.0), Anchor::Start, -45.0, class, label, LABEL);
+        canvas.text(Place::turned((x, top - 6.0), -45.0), Anchor::Start, class, label, LABEL);
     }
     let strongest = groups
         .iter()

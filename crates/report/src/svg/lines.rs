@@ -1,6 +1,6 @@
 //! A line chart whose points carry intervals, drawn as bands.
 
-use super::canvas::{Anchor, Canvas, SERIES, width};
+use super::canvas::{Anchor, Canvas, Place, SERIES, width};
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 320.0;
@@ -274,7 +274,7 @@ impl Axes {
         let middle = LEFT + (WIDTH - LEFT - RIGHT) / 2.0;
         canvas.text((middle, bottom + 36.0), Anchor::Middle, "", &chart.x_label, 60);
         let middle = self.top + (HEIGHT - BOTTOM) / 2.0;
-        canvas.turned((14.0, middle), Anchor::Middle, -90.0, "", &chart.y_label, 40);
+        canvas.text(Place::turned((14.0, middle), -90.0), Anchor::Middle, "", &chart.y_label, 40);
     }
 
     /// On a logarithmic axis the places that were measured, else round numbers.

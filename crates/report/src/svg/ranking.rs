@@ -27,7 +27,11 @@ pub struct Bar {
 /// ```
 #[must_use]
 pub fn ranking(bars: &[Bar]) -> String {
-    let left = bars.iter().map(|bar| width(&bar.label, LABEL)).fold(48.0, f64::max) + 12.0;
+    // The first label is bold, and a bold one is wider.
+    let wide = |(place, bar): (usize, &Bar)| {
+        width(&bar.label, LABEL) * if place == 0 { 1.15 } else { 1.0 }
+    };
+    let left = bars.iter().enumerate().map(wide).fold(48.0, f64::max) + 14.0;
     let height = ROW * (bars.len() as f64 + 1.0) + 6.0;
     let mut canvas =
         Canvas::new(left + BAR + 150.0, height, "Candidates by probability, most probable first");

@@ -8,7 +8,7 @@ use super::style::{FAINT, HEADING, styled};
 use super::verdict::head;
 use crate::answer::Explained;
 use crate::quote::quote;
-use crate::sheet::{Row, Sheet, in_order, shows, signed};
+use crate::sheet::{Row, Sheet, about_patterns_alone, in_order, patterns_alone, shows, signed};
 
 /// A column of numbers.
 const COLUMN: usize = 11;
@@ -35,8 +35,16 @@ pub fn explanation(explained: &Explained, width: usize) -> String {
     let columns = (width.saturating_sub(LEAST_QUOTE + 8) / COLUMN).max(2).min(sheet.labels.len());
     let left = width.saturating_sub(8 + columns * COLUMN).clamp(LEAST_QUOTE, MOST_QUOTE);
     let table = Table { columns, left };
-    let mut out = head(answer);
     // Writing to a string cannot fail.
+    let mut out = head(answer);
+    for (place, message) in answer.messages.iter().flatten().enumerate() {
+        let what = match (&message.error, message.words) {
+            (Some(error), _) => error.message.clone(),
+            (None, words) => format!("{} words", words.unwrap_or(0)),
+        };
+        let source = quote(&message.source, 200);
+        let _ = writeln!(out, "    message {}: {source}  {}", place + 1, styled(FAINT, what));
+    }
     let _ = writeln!(out, "\n  {}", table.header(&sheet));
     table.section(&mut out, "suspicious constructions", &sheet.constructions);
     table.section(&mut out, "other stretches", &sheet.others);
@@ -48,13 +56,14 @@ pub fn explanation(explained: &Explained, width: usize) -> String {
     match &explained.patterns_log10_lr {
         Some(ratios) => {
             let ratios = in_order(&sheet.labels, ratios);
-            table.sum(&mut out, "the patterns alone: their own log10 LR", &ratios);
+            table.sum(&mut out, patterns_alone(explained), &ratios);
         }
         None => {
-            let line =
-                "the patterns alone: this model has no view of them, so no log10 LR of their own";
-            let _ = writeln!(out, "       {}", styled(FAINT, line));
+            let _ = writeln!(out, "       {}", styled(FAINT, patterns_alone(explained)));
         }
+    }
+    if let Some(line) = about_patterns_alone(explained) {
+        let _ = writeln!(out, "       {}", styled(FAINT, line));
     }
     let against = sheet.against();
     let _ = writeln!(
@@ -77,6 +86,12 @@ pub fn explanation(explained: &Explained, width: usize) -> String {
             quote(&row.evidence.text, 60),
             styled(FAINT, rather)
         );
+    }
+    if !explained.references.is_empty() {
+        let _ = writeln!(out, "\n  {}", styled(HEADING, "references"));
+        for (key, reference) in &explained.references {
+            let _ = writeln!(out, "       {}: {reference}", styled(FAINT, key));
+        }
     }
     if sheet.constructions.iter().any(|row| row.named.contains(&true)) {
         let line = "• the literature names the construction for this language";
@@ -114,8 +129,15 @@ impl Table {
         if rows.is_empty() {
             let _ = writeln!(out, "       none found");
         }
+        let mut message = None;
         for row in rows {
             let evidence = row.evidence;
+            if row.message != message {
+                message = row.message;
+                if let Some(number) = message {
+                    let _ = writeln!(out, "       {}", styled(FAINT, format!("message {number}")));
+                }
+            }
             let name = match &evidence.correction {
                 Some(correction) => {
                     let half = (self.left - 5) / 2;
@@ -136,11 +158,12 @@ impl Table {
             );
             let _ = writeln!(out, "       {}", styled(FAINT, quote(&shows(evidence), 100)));
             if let Some(reason) = &evidence.reason {
-                let _ = writeln!(
-                    out,
-                    "       {}",
-                    styled(FAINT, format!("why: {}", quote(reason, 400)))
-                );
+                let cited = match evidence.sources.as_slice() {
+                    [] => String::new(),
+                    sources => format!(" ({})", sources.join("; ")),
+                };
+                let line = format!("why: {}{cited}", quote(reason, 400));
+                let _ = writeln!(out, "       {}", styled(FAINT, line));
             }
         }
     }

@@ -21,7 +21,7 @@ use tongueprint_features::views::{Feature, View};
 use crate::member::ActiveFeatures;
 use crate::model::Model;
 use crate::posterior::log10_likelihood_ratios;
-use crate::verdict::Evidence;
+use crate::verdict::{Evidence, WeighedBy};
 use patterns::Construction;
 use projection::Projection;
 use stretches::Touching;
@@ -54,9 +54,8 @@ pub(crate) struct Gathered {
     pub(crate) evidence: Vec<Evidence>,
     /// One number a candidate: with the stretches' weights it adds up to the unclamped ratio.
     pub(crate) remainder: Vec<f64>,
-    /// The constructions' own log10 likelihood ratio, one number a candidate, where the model has
-    /// a view of them.
-    pub(crate) constructions_log10_lr: Option<Vec<f64>>,
+    /// The patterns' own log10 likelihood ratio, one number a candidate, and what weighed them.
+    pub(crate) patterns: Option<(Vec<f64>, WeighedBy)>,
 }
 
 /// The strongest feature seen on a token.
@@ -104,13 +103,21 @@ pub(crate) fn gather(inputs: &Inputs<'_>, extent: Extent) -> Gathered {
         ratio - evidence.iter().filter_map(|item| item.weights.get(label)).sum::<f64>()
     });
     let remainder = remainder.collect();
-    let constructions_log10_lr = has_view.then(|| {
-        let natural: Vec<f64> =
-            of_constructions.iter().map(|logit| logit * std::f64::consts::LN_10).collect();
-        let places: Vec<usize> = (0..width).collect();
-        log10_likelihood_ratios(&natural, &places, f64::INFINITY)
+    let natural = match extent {
+        Extent::Strongest(_) => None,
+        Extent::EveryConstruction(_) if has_view => {
+            let natural = of_constructions.iter().map(|logit| logit * std::f64::consts::LN_10);
+            Some((natural.collect(), WeighedBy::Model))
+        }
+        Extent::EveryConstruction(_) => {
+            patterns::by_rates(inputs).map(|natural| (natural, WeighedBy::Rates))
+        }
+    };
+    let places: Vec<usize> = (0..width).collect();
+    let patterns = natural.map(|(natural, weighed_by): (Vec<f64>, WeighedBy)| {
+        (log10_likelihood_ratios(&natural, &places, f64::INFINITY), weighed_by)
     });
-    Gathered { evidence, remainder, constructions_log10_lr }
+    Gathered { evidence, remainder, patterns }
 }
 
 /// Puts every feature's contribution on the tokens it touches, and the logits of the constructions'

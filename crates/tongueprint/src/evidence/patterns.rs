@@ -1,11 +1,13 @@
 //! Constructions that the catalogue of interference patterns finds, as stretches of evidence.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tongueprint_features::interference::{Interference, Match, Pattern, Rates};
 use tongueprint_features::text::Analysis;
 use tongueprint_features::views::{View, ViewKind};
 
+use super::Inputs;
 use super::stretches::Touching;
 use crate::verdict::{Evidence, INTERFERENCE};
 
@@ -40,6 +42,19 @@ impl Construction<'_> {
 /// Whether a view counts the constructions.
 pub(super) fn reads_them(view: &View) -> bool {
     view.kind() == ViewKind::Interference
+}
+
+/// The natural log likelihood of all matches together for each candidate, by the rates of its
+/// language; `None` where those of a candidate were never measured.
+pub(super) fn by_rates(inputs: &Inputs<'_>) -> Option<Vec<f64>> {
+    let catalogue = Interference::bundled();
+    let mut matches: BTreeMap<String, f64> = BTreeMap::new();
+    catalogue.for_each(inputs.analysis, |number, _| {
+        *matches.entry(catalogue.patterns()[number].id().to_owned()).or_default() += 1.0;
+    });
+    let labels = &inputs.model.header().labels;
+    let candidates = inputs.candidates.iter().map(|&class| labels[class].name.as_str());
+    candidates.map(|label| Rates::bundled().calibrated(label, &matches, inputs.words)).collect()
 }
 
 /// Every construction and its tokens, by place. Of two that overlap the longer stays, or the one

@@ -1,6 +1,5 @@
 //! `classify`: every input judged once, answered in input order.
 
-mod pool;
 mod resume;
 
 use std::fs;
@@ -13,46 +12,38 @@ use tongueprint::{ClassifyOptions, Engine, Progress as _};
 use tongueprint_report::html::Examined;
 use tongueprint_report::{Answer, Explained, Failure, terminal};
 
-use super::{engine, paths_or_help, use_threads, write_report};
+use super::{Judging, judging, pool, write_report};
 use crate::args::{ClassifyArguments, Format};
-use crate::input;
 use crate::output::Output;
 use crate::progress::Bars;
-use crate::reading::{self, Consumer, Input, ReadingOptions};
+use crate::reading::{self, Consumer, Input};
 use resume::Resumed;
 
 pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
-    let Some(paths) = paths_or_help(&arguments.paths, "classify") else {
+    let evidence = ClassifyOptions::default().evidence;
+    let Some(judging) = judging(&arguments.judging, "classify", evidence)? else {
         return Ok(ExitCode::from(2));
     };
-    use_threads(arguments.threads)?;
-    let options = ClassifyOptions {
-        candidates: arguments.candidates.clone(),
-        prior: arguments.prior.iter().cloned().collect(),
-        min_words: arguments.min_words,
-        ..ClassifyOptions::default()
-    };
-    let engine = engine(arguments.model.as_deref(), &options)?;
     if let Some(dir) = &arguments.text_out {
         fs::create_dir_all(dir)
             .with_context(|| format!("cannot make the folder {}", dir.display()))?;
     }
-    let sources = input::expand(&paths);
-    let reading =
-        ReadingOptions { kind: arguments.input, text_field: arguments.text_field.clone() };
     let bars = Bars::new();
     // A bar among the answers would spoil them both.
-    if sources.len() > 1 && (arguments.resume.is_some() || !std::io::stdout().is_terminal()) {
-        bars.begin("classifying", sources.len() as u64);
+    if judging.sources.len() > 1 && (arguments.resume.is_some() || !std::io::stdout().is_terminal())
+    {
+        bars.begin("classifying", judging.sources.len() as u64);
     }
-    if arguments.pool {
-        return pool::run(arguments, &engine, sources, &reading, &bars);
+    if arguments.judging.pool {
+        return together(arguments, judging, &bars);
     }
+    let Judging { engine, sources, reading } = judging;
     let resumed = arguments
         .resume
         .as_deref()
         .map(|path| Resumed::open(path, engine.model().blake3()))
         .transpose()?;
+    let report = arguments.judging.report.as_deref();
     let mut answers = Answers {
         engine: &engine,
         printer: Printer {
@@ -60,7 +51,7 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
             resumed,
             format: arguments.format,
             text_out: arguments.text_out.as_deref(),
-            examined: arguments.report.is_some().then(Vec::new),
+            examined: report.is_some().then(Vec::new),
             answered: 0,
             failed: 0,
         },
@@ -68,10 +59,39 @@ pub(crate) fn run(arguments: &ClassifyArguments) -> anyhow::Result<ExitCode> {
     };
     reading::read(sources, &reading, &mut answers)?;
     bars.end();
-    if let (Some(path), Some(examined)) = (&arguments.report, &answers.printer.examined) {
+    if let (Some(path), Some(examined)) = (report, &answers.printer.examined) {
         write_report(path, examined)?;
     }
     answers.printer.finish()
+}
+
+/// All messages as one text.
+fn together(
+    arguments: &ClassifyArguments,
+    judging: Judging,
+    bars: &Bars,
+) -> anyhow::Result<ExitCode> {
+    let (engine, pooled) = pool::read(judging, bars)?;
+    let text = pooled.document.text();
+    if let Some(dir) = &arguments.text_out {
+        tongueprint::atomic::write(&dir.join("0001.txt"), text.as_bytes())?;
+    }
+    let answer = pooled.answer(engine.classify_document(&pooled.document));
+    let mut output = Output::new();
+    match arguments.format {
+        Format::Json => output.json_line(&answer)?,
+        Format::Text => {
+            output.text(&terminal::answer(&answer))?;
+            output.flush()?;
+            pooled.complain();
+        }
+    }
+    output.flush()?;
+    if let Some(path) = &arguments.judging.report {
+        let explained = Explained::new(answer, None);
+        write_report(path, &[Examined { explained, text: text.to_owned() }])?;
+    }
+    Ok(pooled.exit())
 }
 
 /// What became of one input.
@@ -171,7 +191,7 @@ impl Printer<'_> {
                     }
                 }
                 if let Some(examined) = &mut self.examined {
-                    let explained = Explained { answer: *answer, patterns_log10_lr: None };
+                    let explained = Explained::new(*answer, None);
                     examined.push(Examined { explained, text });
                 }
                 Ok(())

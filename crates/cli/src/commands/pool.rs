@@ -1,18 +1,15 @@
-//! `classify --pool`: several messages of one writer, judged as one text.
+//! `--pool`: several messages of one writer, judged as one text.
 
 use std::process::ExitCode;
 
 use tongueprint::features::text::{Analyser, Document};
-use tongueprint::{Engine, Progress as _};
-use tongueprint_report::html::Examined;
-use tongueprint_report::{Answer, Explained, Failure, FailureCode, Message, terminal};
+use tongueprint::{Engine, Progress as _, Verdict};
+use tongueprint_report::{Answer, Failure, FailureCode, Message};
 
-use super::write_report;
-use crate::args::{ClassifyArguments, Format};
-use crate::input::{MAX_INPUT_BYTES, Source};
-use crate::output::Output;
+use super::Judging;
+use crate::input::MAX_INPUT_BYTES;
 use crate::progress::Bars;
-use crate::reading::{self, Consumer, Input, ReadingOptions};
+use crate::reading::{self, Consumer, Input};
 
 /// Between two messages stands an empty line.
 const BETWEEN: &str = "\n\n";
@@ -87,13 +84,20 @@ impl Consumer for Pool<'_> {
     }
 }
 
-pub(super) fn run(
-    arguments: &ClassifyArguments,
-    engine: &Engine,
-    sources: Vec<Source>,
-    options: &ReadingOptions,
-    bars: &Bars,
-) -> anyhow::Result<ExitCode> {
+/// Several messages as one text.
+pub(super) struct Pooled {
+    /// The messages joined.
+    pub(super) document: Document,
+    messages: Vec<Message>,
+    failed: usize,
+}
+
+/// Reads every source into one text; a bar goes on with each.
+///
+/// # Errors
+/// When no message could be read, or the reading itself fails.
+pub(super) fn read(judging: Judging, bars: &Bars) -> anyhow::Result<(Engine, Pooled)> {
+    let Judging { engine, sources, reading } = judging;
     let mut pool = Pool {
         analyser: Analyser::new(engine.model().header().topic),
         bars,
@@ -102,46 +106,39 @@ pub(super) fn run(
         length: 0,
         failed: 0,
     };
-    reading::read(sources, options, &mut pool)?;
+    reading::read(sources, &reading, &mut pool)?;
     bars.end();
     let Some(document) = Document::joined(&pool.documents, BETWEEN) else {
-        for message in &pool.messages {
-            if let Some(error) = &message.error {
-                anstream::eprintln!("{}: {}", message.source, error.message);
-            }
-        }
-        anyhow::bail!("nothing to classify: no message could be read");
+        complain(&pool.messages);
+        anyhow::bail!("nothing to judge: no message could be read");
     };
-    if let Some(dir) = &arguments.text_out {
-        tongueprint::atomic::write(&dir.join("0001.txt"), document.text().as_bytes())?;
+    Ok((engine, Pooled { document, messages: pool.messages, failed: pool.failed }))
+}
+
+impl Pooled {
+    /// The answer to all of them.
+    pub(super) fn answer(&self, verdict: Verdict) -> Answer {
+        let document = &self.document;
+        let hash = blake3::hash(document.text().as_bytes()).to_hex().to_string();
+        let answer = Answer::new(None, document.encoding(), document.media_type(), hash, verdict);
+        Answer { messages: Some(self.messages.clone()), ..answer }
     }
-    let mut answer = Answer::new(
-        None,
-        document.encoding(),
-        document.media_type(),
-        blake3::hash(document.text().as_bytes()).to_hex().to_string(),
-        engine.classify_document(&document),
-    );
-    let mut output = Output::new();
-    match arguments.format {
-        Format::Json => {
-            answer.messages = Some(pool.messages);
-            output.json_line(&answer)?;
+
+    /// Tells which messages could not be read.
+    pub(super) fn complain(&self) {
+        complain(&self.messages);
+    }
+
+    /// 1 if a message could not be read.
+    pub(super) fn exit(&self) -> ExitCode {
+        ExitCode::from(u8::from(self.failed > 0))
+    }
+}
+
+fn complain(messages: &[Message]) {
+    for message in messages {
+        if let Some(error) = &message.error {
+            anstream::eprintln!("{}: {}", message.source, error.message);
         }
-        Format::Text => {
-            output.text(&terminal::answer(&answer))?;
-            output.flush()?;
-            for message in &pool.messages {
-                if let Some(error) = &message.error {
-                    anstream::eprintln!("{}: {}", message.source, error.message);
-                }
-            }
-        }
     }
-    output.flush()?;
-    if let Some(path) = &arguments.report {
-        let explained = Explained { answer, patterns_log10_lr: None };
-        write_report(path, &[Examined { explained, text: document.into_text() }])?;
-    }
-    Ok(ExitCode::from(u8::from(pool.failed > 0)))
 }
