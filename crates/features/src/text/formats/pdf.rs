@@ -17,8 +17,9 @@ use crate::text::decode::DecodeError;
 const MOST_PAGES: usize = 10_000;
 /// The most bytes that one stream of structure or fonts may unpack to.
 const MOST_STREAM: usize = 64 << 20;
-/// The most bytes that what paints one page, or one form, may unpack to: its operators take many times that.
-const MOST_OPERATORS: usize = 16 << 20;
+/// The most bytes that what paints one page, or one form, may unpack to: as operators they take three hundred times
+/// that.
+const MOST_OPERATORS: usize = 4 << 20;
 /// The most bytes that all pages and forms together may unpack to, a form counted as often as it is painted.
 const MOST_CONTENT: usize = 256 << 20;
 /// A form that is painted counts as so many bytes at least: a few that paint each other would take for ever.
