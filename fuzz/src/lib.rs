@@ -117,7 +117,7 @@ pub fn analyse(data: &[u8]) {
     }
 }
 
-const VIEWS: [&str; 9] = [
+const VIEWS: [&str; 12] = [
     "char_ngrams:1-5",
     "word_ngrams:1-3",
     "function_words:1-5",
@@ -127,6 +127,9 @@ const VIEWS: [&str; 9] = [
     "pos_words:1-5",
     "typed_char_ngrams:1-5",
     "misspelling",
+    "interference",
+    "lemma_ngrams:1-3",
+    "skip_grams:1-3",
 ];
 
 /// Every view over any text: spans on character boundaries, features that can be described.

@@ -7,6 +7,9 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+#[path = "../../features/tests/common/pdf.rs"]
+mod made;
+
 use serde_json::Value;
 use zip::write::SimpleFileOptions;
 
@@ -61,26 +64,7 @@ fn pdf(paragraphs: &[&str]) -> Vec<u8> {
         operators.push_str("0 -40 Td ");
     }
     operators.push_str("ET");
-    let objects = [
-        "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>".to_owned(),
-        format!("<</Length {}>>\nstream\n{operators}\nendstream", operators.len()),
-        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned(),
-    ];
-    let mut file = String::from("%PDF-1.4\n");
-    let mut places = Vec::new();
-    for (index, object) in objects.iter().enumerate() {
-        places.push(file.len());
-        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", index + 1));
-    }
-    let table = file.len();
-    file.push_str("xref\n0 6\n0000000000 65535 f \n");
-    for place in places {
-        file.push_str(&format!("{place:010} 00000 n \n"));
-    }
-    file.push_str(&format!("trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n"));
-    file.into_bytes()
+    made::page(&operators, &[])
 }
 
 #[test]

@@ -18,6 +18,8 @@ use crate::{Error, ErrorKind};
 
 /// Fewer words than this and a verdict carries the warning `short_text`.
 const SHORT_TEXT_WORDS: usize = 100;
+/// In a text of more tokens no evidence is sought: it takes a few hundred bytes a token.
+const MOST_TOKENS_OF_EVIDENCE: usize = 1 << 20;
 /// Fewer training documents than this and a model is a demonstration.
 pub const DEMONSTRATION_DOCUMENTS: u64 = 1_000;
 
@@ -188,6 +190,15 @@ impl Engine {
         let label = |place: usize| &header.labels[plan.candidates[place]];
         let abstained = self.abstention(&analysis, words, probabilities[leading]);
         self.warn(&analysis, words, &probabilities, &ratios, leading, &mut warnings);
+        let extent = if analysis.tokens().len() > MOST_TOKENS_OF_EVIDENCE {
+            warnings.push(warning(
+                WarningCode::LongText,
+                format!("no evidence is quoted from a text of more than {MOST_TOKENS_OF_EVIDENCE} words and marks: split it"),
+            ));
+            Extent::Strongest(0)
+        } else {
+            extent
+        };
         let gathered = evidence::gather(
             &Inputs {
                 model: &self.model,

@@ -8,6 +8,9 @@ use crate::key_index::KeyIndex;
 use crate::model_file::{Array, MemberHeader, MemberSections};
 use crate::{Error, ErrorKind};
 
+/// So many columns are held before they are counted up.
+const MOST_COLUMNS: usize = 1 << 22;
+
 /// Views, the weights of their features, and the way from one to the other.
 #[derive(Debug)]
 pub(crate) struct Member {
@@ -73,12 +76,25 @@ impl Member {
 
     /// What the member knows of an analysed text.
     pub(crate) fn read(&self, analysis: &Analysis, weighting: Weighting) -> ActiveFeatures {
-        let mut columns = Vec::with_capacity(analysis.prose().len());
+        let mut columns = Vec::with_capacity(analysis.prose().len().min(MOST_COLUMNS));
+        // One count a feature, for texts so long that their columns would take more memory than that.
+        let mut counts: Vec<u32> = Vec::new();
         for view in &self.views {
-            view.for_each(analysis, |feature: Feature| columns.extend(self.column(feature.key)));
+            view.for_each(analysis, |feature: Feature| {
+                columns.extend(self.column(feature.key));
+                if columns.len() == MOST_COLUMNS {
+                    counts.resize(self.features(), 0);
+                    columns.drain(..).for_each(|column| counts[column as usize] += 1);
+                }
+            });
         }
-        columns.sort_unstable();
-        let counted = columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32));
+        if counts.is_empty() {
+            columns.sort_unstable();
+            let counted = columns.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32));
+            return self.weigh(counted, weighting);
+        }
+        columns.into_iter().for_each(|column: u32| counts[column as usize] += 1);
+        let counted = (0..).zip(counts).filter(|&(_, count)| count > 0);
         self.weigh(counted, weighting)
     }
 

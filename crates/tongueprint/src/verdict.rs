@@ -108,6 +108,8 @@ pub struct Warning {
 pub enum WarningCode {
     /// So short that few errors of this kind of judgement are known to be small.
     ShortText,
+    /// So long that no evidence was sought in it.
+    LongText,
     /// The leading label never shared a training corpus with another candidate: the comparison may
     /// be one of corpora.
     UnlikeCorpora,

@@ -1,9 +1,15 @@
 //! Addresses and identifiers: tokens that are not prose.
 //!
 //! Web addresses, paths and file names, e-mail addresses and handles, Tor addresses, and opaque identifiers
-//! (wallets, keys, hashes, victim numbers). Each test reads a bounded run once; the caller skips what was read.
+//! (wallets, keys, hashes, victim numbers). A test that may be fruitless reads at most [`AHEAD`] characters, so that
+//! a text without white space costs a bounded time a character; only what is taken is read further.
 
 use super::token::TokenKind;
+
+/// How far it is looked for what would make a run of characters an address.
+const AHEAD: usize = 512;
+/// The longest name of a host, a file or a mailbox.
+const LONGEST_NAME: usize = 2048;
 
 /// What stands at the start of a text.
 pub(super) enum Address {
@@ -82,13 +88,16 @@ pub(super) fn at_start(rest: &str) -> Address {
             if matches!(kind, TokenKind::Email) { 0 } else { path_length(&rest[name.len()..]) };
         return Address::Found { kind, length: name.len() + tail };
     }
-    let opaque = run(bytes, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_')
-    });
-    for length in [opaque, run(bytes, |byte| byte.is_ascii_alphanumeric())] {
-        if is_opaque(&bytes[..length]) {
-            return Address::Found { kind: TokenKind::Wallet, length };
-        }
+    let ahead = &bytes[..bytes.len().min(AHEAD)];
+    let in_blob =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'-' | b'_');
+    let opaque = run(ahead, in_blob);
+    if is_opaque(&bytes[..opaque]) {
+        return Address::Found { kind: TokenKind::Wallet, length: run(bytes, in_blob) };
+    }
+    let in_word = |byte: u8| byte.is_ascii_alphanumeric();
+    if is_opaque(&bytes[..run(ahead, in_word)]) {
+        return Address::Found { kind: TokenKind::Wallet, length: run(bytes, in_word) };
     }
     if let Some(length) = relative_path(rest, opaque.max(atoms)) {
         return Address::Found { kind: TokenKind::Url, length };
@@ -98,15 +107,30 @@ pub(super) fn at_start(rest: &str) -> Address {
 }
 
 fn run(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
-    bytes.iter().take_while(|&&byte| test(byte)).count()
+    let length = bytes.iter().take_while(|&&byte| test(byte)).count();
+    #[cfg(test)]
+    super::steps::count(length);
+    length
 }
 
 /// The run of characters that names and mail addresses are made of, ended by a doubled period.
 fn atom_run(bytes: &[u8]) -> usize {
-    let length = run(bytes, |byte| {
-        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-' | b'@')
-    });
-    bytes[..length].windows(2).position(|pair| pair == b"..").unwrap_or(length)
+    let longest = &bytes[..bytes.len().min(LONGEST_NAME + 1)];
+    let mut before = 0;
+    let length = longest
+        .iter()
+        .take_while(|&&byte| {
+            let doubled = before == b'.' && byte == b'.';
+            before = byte;
+            let atom = byte.is_ascii_alphanumeric()
+                || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-' | b'@');
+            atom && !doubled
+        })
+        .count();
+    #[cfg(test)]
+    super::steps::count(length);
+    // The first of two periods is no part of the name either.
+    length - usize::from(bytes.get(length) == Some(&b'.'))
 }
 
 /// The length of an address that names its scheme (`https://…`, `www.…`, `mailto:…`, `C:\…`).
@@ -139,7 +163,7 @@ fn url_length(rest: &str) -> usize {
 
 /// What a name made of atoms is.
 fn classify_name(name: &str, after: &[u8]) -> Option<TokenKind> {
-    if name.len() > 2048 {
+    if name.len() > LONGEST_NAME {
         return None;
     }
     if let Some((local, domain)) = name.split_once('@') {
@@ -177,19 +201,21 @@ fn path_length(rest: &str) -> usize {
 /// `/etc/passwd`, `~/notes`, `./run.sh`, `\\server\share`: at least two separators.
 fn rooted_path(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
-    let length = run(bytes, |byte| {
-        byte.is_ascii_alphanumeric()
-            || matches!(byte, b'/' | b'\\' | b'.' | b'_' | b'-' | b'~' | b'+' | b'$')
-    });
-    let path = rest[..length].trim_end_matches(['.', '-', '\\', '/']);
-    let inner = path
-        .as_bytes()
-        .windows(2)
-        .skip(1)
-        .filter(|pair| matches!(pair[0], b'/' | b'\\') && pair[1].is_ascii_alphanumeric());
     let starts = matches!(bytes, [b'/' | b'\\', next, ..] if next.is_ascii_alphanumeric() || *next == b'\\')
         || matches!(bytes, [b'~' | b'.', b'/' | b'\\', ..]);
-    (starts && inner.count() > 0).then_some(path.len())
+    if !starts {
+        return None;
+    }
+    let in_path = |byte: u8| {
+        byte.is_ascii_alphanumeric()
+            || matches!(byte, b'/' | b'\\' | b'.' | b'_' | b'-' | b'~' | b'+' | b'$')
+    };
+    let ahead = run(&bytes[..bytes.len().min(AHEAD)], in_path);
+    let inner = |pair: &[u8]| matches!(pair[0], b'/' | b'\\') && pair[1].is_ascii_alphanumeric();
+    if !bytes[..ahead].windows(2).skip(1).any(inner) {
+        return None;
+    }
+    Some(rest[..run(bytes, in_path)].trim_end_matches(['.', '-', '\\', '/']).len())
 }
 
 /// `drivers/net/tun.c`: names with slashes between them, the last with a file's ending.

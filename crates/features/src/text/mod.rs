@@ -22,6 +22,8 @@ mod normalise;
 mod offsets;
 mod scripts;
 mod sentences;
+#[cfg(test)]
+mod steps;
 pub mod tag;
 mod token;
 mod tokenise;

@@ -1,7 +1,7 @@
 //! From normalised text to tokens, split as the English Web Treebank splits them, in one pass.
 //!
 //! White space cuts the text into chunks; a chunk is read from left to right by the class of the next character.
-//! Every look-ahead either becomes a token or is remembered as fruitless, so that a hundred megabytes without
+//! Every look-ahead becomes a token, is remembered as fruitless, or is bounded, so that a hundred megabytes without
 //! a space still take linear time.
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -170,7 +170,13 @@ impl Scanner<'_> {
 
 /// The length in bytes of the longest prefix whose characters all satisfy `test`.
 pub(super) fn skip_while(text: &str, test: impl Fn(char) -> bool) -> usize {
-    text.char_indices().find(|&(_, character)| !test(character)).map_or(text.len(), |(at, _)| at)
+    let length = text
+        .char_indices()
+        .find(|&(_, character)| !test(character))
+        .map_or(text.len(), |(at, _)| at);
+    #[cfg(test)]
+    super::steps::count(length);
+    length
 }
 
 /// The length of the word that `rest` starts with: letters, digits, inner apostrophes and underscores, the
@@ -199,12 +205,26 @@ fn word_length(rest: &str) -> usize {
     end
 }
 
+/// No abbreviation has more bytes than this: letters with periods that go on are cut there.
+const LONGEST_DOTTED: usize = 64;
+/// No emoji has more bytes than this, however many are joined to one.
+const LONGEST_EMOJI: usize = 256;
+
 /// `U.S.`, `e.g.`, `p.m`: single letters with a period between each.
 fn dotted_abbreviation(rest: &str) -> Option<usize> {
     let bytes = rest.as_bytes();
     let mut end = 0;
-    while end + 1 < bytes.len() && bytes[end].is_ascii_alphabetic() && bytes[end + 1] == b'.' {
+    while end < LONGEST_DOTTED
+        && end + 1 < bytes.len()
+        && bytes[end].is_ascii_alphabetic()
+        && bytes[end + 1] == b'.'
+    {
         end += 2;
+    }
+    #[cfg(test)]
+    super::steps::count(end);
+    if end == LONGEST_DOTTED {
+        return Some(end);
     }
     if end < 2 {
         return None;
@@ -279,7 +299,11 @@ fn emoji_length(rest: &str, first: char) -> Option<usize> {
     if !is_emoji(first) {
         return None;
     }
-    let cluster = rest.graphemes(true).next()?;
+    let longest =
+        (0..=LONGEST_EMOJI.min(rest.len())).rev().find(|&at| rest.is_char_boundary(at))?;
+    let cluster = rest[..longest].graphemes(true).next()?;
+    #[cfg(test)]
+    super::steps::count(cluster.len());
     // Arrows, technical signs and shapes are emoji only when asked for.
     let shown_as_text = matches!(first, '\u{2100}'..='\u{25FF}' | '\u{2B00}'..='\u{2B04}' | '\u{203C}' | '\u{2049}');
     (!shown_as_text || cluster.contains('\u{FE0F}')).then_some(cluster.len())
