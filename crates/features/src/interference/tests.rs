@@ -31,7 +31,7 @@ fn the_catalogue_is_large_and_cites_what_exists() {
     let patterns = Interference::bundled().patterns();
     assert!(patterns.len() >= 200, "{}", patterns.len());
     for pattern in patterns {
-        assert_eq!(Sources::bundled().errors(pattern), [String::new(); 0], "{}", pattern.id());
+        assert_eq!(Sources::bundled().errors(pattern).join("; "), "", "{}", pattern.id());
     }
 }
 
