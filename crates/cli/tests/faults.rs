@@ -1,6 +1,10 @@
 //! What happens when something outside goes wrong: killed, cut off, full, read-only, gone.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail, and says what it skips"
+)]
 #![cfg(unix)]
 
 use std::fs;
