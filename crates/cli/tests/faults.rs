@@ -1,13 +1,18 @@
 //! What happens when something outside goes wrong: killed, cut off, full, read-only, gone.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test may fail, and says what it skips"
+)]
 #![cfg(unix)]
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -31,11 +36,18 @@ fn tries(default: usize) -> usize {
     std::env::var("FAULT_TRIES").ok().and_then(|n| n.parse().ok()).unwrap_or(default)
 }
 
-fn kill_after(mut child: Child, delay: Duration) {
+/// Kills it then; whether it was still at work.
+fn kill_after(mut child: Child, delay: Duration) -> bool {
     std::thread::sleep(delay);
     // SIGKILL: nothing in the program can react.
     let _ = child.kill();
-    let _ = child.wait();
+    child.wait().unwrap().signal() == Some(9)
+}
+
+/// A moment before `longest`: scattered, and the same in every run.
+fn moment(number: usize, longest: Duration) -> Duration {
+    let dice = (number as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    longest.mul_f64((dice >> 11) as f64 / (1_u64 << 53) as f64)
 }
 
 fn sources(path: &Path) -> Vec<String> {
@@ -57,19 +69,28 @@ fn a_batch_killed_at_any_moment_is_continued() {
         command.stdout(Stdio::null()).stderr(Stdio::null());
         command
     };
+    let begun = Instant::now();
     assert!(classify(&whole).status().unwrap().success());
+    let longest = begun.elapsed() / 2;
     let wanted = fs::read(&whole).unwrap();
     let output = dir.path().join("out.jsonl");
-    let mut kept = 0;
+    let (mut kept, mut killed, mut times) = (0, 0, 0);
     for number in 0..tries(6) {
-        let delay = Duration::from_millis(40 + (number as u64 * 97) % 400);
-        kill_after(classify(&output).spawn().unwrap(), delay);
+        let at_work = kill_after(classify(&output).spawn().unwrap(), moment(number, longest));
+        killed += usize::from(at_work);
         let there = fs::read(&output).unwrap_or_default();
         let lines = there.iter().filter(|&&byte| byte == b'\n').count();
         assert!(lines >= kept, "an answer was lost");
         assert_eq!(there, wanted[..there.len()], "not a beginning of the whole");
         kept = lines;
+        if !at_work {
+            // Done: once more from the beginning.
+            assert_eq!(there, wanted);
+            fs::remove_file(&output).unwrap();
+            (kept, times) = (0, times + 1);
+        }
     }
+    eprintln!("classify: {killed} kills at work, {times} batches done, {kept} answers of the next");
     assert!(classify(&output).status().unwrap().success());
     assert_eq!(fs::read(&output).unwrap(), wanted);
     // Nothing is left to do.
@@ -132,16 +153,25 @@ fn training_killed_at_any_moment_leaves_the_old_model_or_the_new() {
         command.arg("-o").arg(&model).stdout(Stdio::null()).stderr(Stdio::null());
         command
     };
+    let begun = Instant::now();
+    assert!(train().status().unwrap().success());
+    let longest = begun.elapsed();
     fs::write(&model, b"the old model").unwrap();
+    let (mut killed, mut times) = (0, 0);
     for number in 0..tries(6) {
-        let delay = Duration::from_millis(20 + (number as u64 * 131) % 900);
-        kill_after(train().spawn().unwrap(), delay);
+        let at_work = kill_after(train().spawn().unwrap(), moment(number, longest));
+        killed += usize::from(at_work);
         let there = fs::read(&model).unwrap();
-        if there != b"the old model" {
-            let info = tongueprint().args(["model", "info"]).arg(&model).output().unwrap();
-            assert!(info.status.success(), "{}", String::from_utf8_lossy(&info.stderr));
+        if there == b"the old model" {
+            assert!(at_work, "a training that ended left nothing");
+            continue;
         }
+        let info = tongueprint().args(["model", "info"]).arg(&model).output().unwrap();
+        assert!(info.status.success(), "{}", String::from_utf8_lossy(&info.stderr));
+        fs::write(&model, b"the old model").unwrap();
+        times += 1;
     }
+    eprintln!("train: {killed} kills at work, {times} models written all the same");
 }
 
 #[test]
@@ -189,16 +219,178 @@ fn a_reader_that_stops_early_is_no_failure() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-#[test]
-#[cfg(target_os = "linux")]
-fn full_disks_are_told() {
-    let message = root().join("data/messages");
-    let output =
-        tongueprint().arg("classify").args(["--resume", "/dev/full"]).arg(message).output();
-    let output = output.unwrap();
-    assert_eq!(output.status.code(), Some(1));
+/// A disk that is full after a few pages.
+///
+/// A small file system in memory where the user may mount one; elsewhere a limit on the size of files, which fails
+/// in the same calls with another word.
+struct SmallDisk {
+    folder: tempfile::TempDir,
+    mounted: bool,
+}
+
+impl SmallDisk {
+    const KIB: usize = 16;
+
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &format!("size={}k", Self::KIB), "none"])
+            .arg(folder.path())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !mounted {
+            eprintln!(
+                "no file system can be mounted: a limit on the size of files stands for the full disk"
+            );
+        }
+        Self { folder, mounted }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The command, started so that it meets the limit.
+    fn tongueprint(&self) -> Command {
+        if self.mounted {
+            return tongueprint();
+        }
+        let mut shell = Command::new("sh");
+        // Ignored, the signal becomes an error of the write.
+        let limited = format!("trap '' XFSZ; ulimit -f {}; exec \"$@\"", Self::KIB * 2);
+        shell.args(["-c", &limited, "sh", env!("CARGO_BIN_EXE_tongueprint")]);
+        shell
+    }
+
+    /// Everything that lies there.
+    fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        if self.mounted {
+            let _ = Command::new("umount").arg(self.folder.path()).status();
+        }
+    }
+}
+
+/// It failed as it should, and told where.
+fn full(output: &std::process::Output, place: &Path) {
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(told.contains("/dev/full") && told.contains("No space left"), "{told}");
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("No space left") || told.contains("File too large"), "{told}");
+    assert!(told.contains(&*place.to_string_lossy()), "{told}");
+}
+
+#[test]
+fn a_model_that_does_not_fit_leaves_nothing() {
+    let disk = SmallDisk::new();
+    let model = disk.path("x.model");
+    let train = || {
+        let mut command = disk.tongueprint();
+        command.current_dir(root()).args([
+            "train",
+            "data/sample.csv",
+            "--views",
+            "char_ngrams:1-4",
+        ]);
+        command.arg("-o").arg(&model).output().unwrap()
+    };
+    full(&train(), &model);
+    assert_eq!(disk.names(), Vec::<String>::new());
+    fs::write(&model, b"the old model").unwrap();
+    full(&train(), &model);
+    assert_eq!(disk.names(), ["x.model"]);
+    assert_eq!(fs::read(&model).unwrap(), b"the old model");
+}
+
+#[test]
+fn reports_and_texts_that_do_not_fit_leave_nothing() {
+    let disk = SmallDisk::new();
+    let input = tempfile::tempdir().unwrap();
+    let note = input.path().join("note.txt");
+    fs::write(&note, "We wait for you answer since two days. ".repeat(1_000)).unwrap();
+    let (report, texts) = (disk.path("report.html"), disk.path("texts"));
+    full(
+        &disk
+            .tongueprint()
+            .arg("classify")
+            .arg("--report")
+            .arg(&report)
+            .arg(&note)
+            .output()
+            .unwrap(),
+        &report,
+    );
+    assert_eq!(disk.names(), Vec::<String>::new());
+    full(
+        &disk
+            .tongueprint()
+            .arg("classify")
+            .arg("--text-out")
+            .arg(&texts)
+            .arg(&note)
+            .output()
+            .unwrap(),
+        &texts,
+    );
+    assert_eq!(fs::read_dir(&texts).unwrap().count(), 0);
+}
+
+#[test]
+fn answers_that_do_not_fit_are_continued_where_there_is_room() {
+    let disk = SmallDisk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in.jsonl");
+    fs::write(&input, rows(200)).unwrap();
+    let (output, roomy) = (disk.path("out.jsonl"), folder.path().join("out.jsonl"));
+    full(
+        &disk
+            .tongueprint()
+            .arg("classify")
+            .arg("--resume")
+            .arg(&output)
+            .arg(&input)
+            .output()
+            .unwrap(),
+        &output,
+    );
+    // What was answered is kept, the last line perhaps torn.
+    fs::copy(&output, &roomy).unwrap();
+    assert!(fs::metadata(&roomy).unwrap().len() > 4_096);
+    let resume = |output: &Path| {
+        let output =
+            tongueprint().arg("classify").arg("--resume").arg(output).arg(&input).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    resume(&roomy);
+    let whole = folder.path().join("whole.jsonl");
+    resume(&whole);
+    assert_eq!(fs::read(&roomy).unwrap(), fs::read(&whole).unwrap());
+}
+
+#[test]
+fn a_full_standard_output_is_told() {
+    let disk = SmallDisk::new();
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in.jsonl");
+    fs::write(&input, rows(200)).unwrap();
+    let stdout = fs::File::create(disk.path("out.jsonl")).unwrap();
+    let output = disk
+        .tongueprint()
+        .args(["classify", "--format", "json"])
+        .arg(&input)
+        .stdout(stdout)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+        .wait_with_output()
+        .unwrap();
+    full(&output, Path::new("standard output"));
 }
 
 #[test]
