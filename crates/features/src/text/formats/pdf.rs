@@ -33,8 +33,12 @@ const NARROWEST: usize = 40;
 const WHAT: &str = "a PDF document";
 
 pub(super) fn to_text(bytes: &[u8]) -> Result<String, DecodeError> {
-    let damaged =
-        |error: lopdf::Error| DecodeError::Damaged { what: WHAT, message: error.to_string() };
+    let damaged = |error: lopdf::Error| match error {
+        lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { limit }) => {
+            DecodeError::UnpacksTooLarge { limit }
+        }
+        error => DecodeError::Damaged { what: WHAT, message: error.to_string() },
+    };
     let options =
         LoadOptions { max_decompressed_size: Some(MOST_STREAM), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(damaged)?;
@@ -397,6 +401,12 @@ pub(super) mod tests {
         assert!(matches!(chain(16, 1), Err(DecodeError::Damaged { .. })));
         // Three to the fifteenth ways down.
         assert!(matches!(chain(15, 3), Err(DecodeError::UnpacksTooLarge { .. })));
+    }
+
+    #[test]
+    fn a_page_of_too_many_operators_is_too_large() {
+        let bytes = pdf(&"q Q ".repeat(MOST_OPERATORS / 4 + 1));
+        assert_eq!(to_text(&bytes), Err(DecodeError::UnpacksTooLarge { limit: MOST_OPERATORS }));
     }
 
     #[test]
