@@ -117,26 +117,11 @@ pub fn analyse(data: &[u8]) {
     }
 }
 
-const VIEWS: [&str; 12] = [
-    "char_ngrams:1-5",
-    "word_ngrams:1-3",
-    "function_words:1-5",
-    "distorted:1-5",
-    "orthography",
-    "pos_ngrams:1-5",
-    "pos_words:1-5",
-    "typed_char_ngrams:1-5",
-    "misspelling",
-    "interference",
-    "lemma_ngrams:1-3",
-    "skip_grams:1-3",
-];
-
 /// Every view over any text: spans on character boundaries, features that can be described.
 pub fn views(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let analysis = check(&text);
-    for view in VIEWS.iter().filter_map(|view| view.parse::<View>().ok()) {
+    for view in View::of_each_kind() {
         let mut described = 0;
         view.for_each(&analysis, |feature| {
             let (start, end) = (feature.span.start as usize, feature.span.end as usize);

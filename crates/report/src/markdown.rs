@@ -8,7 +8,7 @@ use crate::answer::Explained;
 use crate::figures::{Figure, LabelColumns, figures, interval};
 use crate::quote::quote;
 use crate::sheet::{
-    Row, Sheet, about_patterns_alone, headline, in_order, patterns_alone, shows, signed,
+    Row, Sheet, about_patterns_alone, headline, in_order, outcome, patterns_alone, shows, signed,
 };
 
 /// Columns of languages in a sheet.
@@ -130,10 +130,7 @@ pub fn explanation(explained: &Explained) -> String {
     if let Some(messages) = &answer.messages {
         let _ = writeln!(out, "\n## Messages\n");
         for (place, message) in messages.iter().enumerate() {
-            let what = match (&message.error, message.words) {
-                (Some(error), _) => escape(&error.message),
-                (None, words) => format!("{} words", words.unwrap_or(0)),
-            };
+            let what = escape(&outcome(message));
             let _ = writeln!(out, "{}. {}: {what}", place + 1, cell(&message.source, 200));
         }
     }

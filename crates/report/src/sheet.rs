@@ -2,7 +2,7 @@
 
 use tongueprint::{Evidence, WeighedBy};
 
-use crate::answer::{Answer, Explained};
+use crate::answer::{Answer, Explained, Message};
 
 /// The sheet of one answer; every list of numbers stands in the order of `labels`.
 pub(crate) struct Sheet<'a> {
@@ -101,6 +101,14 @@ fn message_of(answer: &Answer, evidence: &Evidence) -> Option<usize> {
             if (start..=end).contains(&evidence.start))
     })?;
     Some(place + 1)
+}
+
+/// What became of a message: its words, or why it could not be read.
+pub(crate) fn outcome(message: &Message) -> String {
+    match (&message.error, message.words) {
+        (Some(error), _) => error.message.clone(),
+        (None, words) => format!("{} words", words.unwrap_or(0)),
+    }
 }
 
 /// What the row of the patterns alone is called, and why it is not there.

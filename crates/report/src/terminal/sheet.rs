@@ -8,7 +8,9 @@ use super::style::{FAINT, HEADING, styled};
 use super::verdict::head;
 use crate::answer::Explained;
 use crate::quote::quote;
-use crate::sheet::{Row, Sheet, about_patterns_alone, in_order, patterns_alone, shows, signed};
+use crate::sheet::{
+    Row, Sheet, about_patterns_alone, in_order, outcome, patterns_alone, shows, signed,
+};
 
 /// A column of numbers.
 const COLUMN: usize = 11;
@@ -38,12 +40,9 @@ pub fn explanation(explained: &Explained, width: usize) -> String {
     // Writing to a string cannot fail.
     let mut out = head(answer);
     for (place, message) in answer.messages.iter().flatten().enumerate() {
-        let what = match (&message.error, message.words) {
-            (Some(error), _) => error.message.clone(),
-            (None, words) => format!("{} words", words.unwrap_or(0)),
-        };
         let source = quote(&message.source, 200);
-        let _ = writeln!(out, "    message {}: {source}  {}", place + 1, styled(FAINT, what));
+        let what = styled(FAINT, outcome(message));
+        let _ = writeln!(out, "    message {}: {source}  {what}", place + 1);
     }
     let _ = writeln!(out, "\n  {}", table.header(&sheet));
     table.section(&mut out, "suspicious constructions", &sheet.constructions);

@@ -34,17 +34,9 @@ impl Contest {
         Self { rows, log_ratios, positive, ranks }
     }
 
-    /// AUC where row `i` occurs `times[i]` times; `None` without both kinds.
-    pub(super) fn auc(&self, times: &[u32]) -> Option<f64> {
-        self.ranks.auc(&self.pick(times))
-    }
-
-    /// Cllr of the same.
-    pub(super) fn cllr(&self, times: &[u32]) -> Option<f64> {
-        cllr_of_ratios(&self.log_ratios, &self.positive, &self.pick(times))
-    }
-
-    fn pick(&self, times: &[u32]) -> Vec<u32> {
-        self.rows.iter().map(|&row| times[row]).collect()
+    /// AUC and Cllr where row `i` occurs `times[i]` times; `None` without both kinds.
+    pub(super) fn auc_and_cllr(&self, times: &[u32]) -> (Option<f64>, Option<f64>) {
+        let times: Vec<u32> = self.rows.iter().map(|&row| times[row]).collect();
+        (self.ranks.auc(&times), cllr_of_ratios(&self.log_ratios, &self.positive, &times))
     }
 }

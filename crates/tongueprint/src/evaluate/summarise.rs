@@ -65,14 +65,16 @@ impl Columns {
         cllr(&of_truth, &truth, self.labels, self.candidates)
     }
 
-    /// The share of the label's documents for which a verdict named another.
-    fn misnamed(&self, label: usize, rows: &[usize]) -> Option<f64> {
-        let (mut documents, mut misnamed) = (0_usize, 0_usize);
-        for &row in rows.iter().filter(|&&row| self.truth[row] == label) {
-            documents += 1;
-            misnamed += usize::from(!self.right[row] && !self.abstained[row]);
+    /// For each label the share of its documents for which a verdict named another.
+    fn misnamed(&self, rows: &[usize]) -> Vec<Option<f64>> {
+        let mut counts = vec![(0_usize, 0_usize); self.labels];
+        for &row in rows {
+            let (documents, misnamed) = &mut counts[self.truth[row]];
+            *documents += 1;
+            *misnamed += usize::from(!self.right[row] && !self.abstained[row]);
         }
-        (documents > 0).then(|| misnamed as f64 / documents as f64)
+        let share = |(documents, misnamed)| misnamed as f64 / documents as f64;
+        counts.into_iter().map(|count| (count.0 > 0).then(|| share(count))).collect()
     }
 
     fn ece(&self, rows: &[usize]) -> f64 {
@@ -111,11 +113,10 @@ pub(super) fn evaluation(
             share(&pick(&columns.abstained, rows)),
             if named.is_empty() { f64::NAN } else { share(&pick(&columns.right, &named)) },
         ];
-        let absent = f64::NAN;
-        figures.extend(metrics::recalls(&table).into_iter().map(|recall| recall.unwrap_or(absent)));
-        figures.extend((0..count).map(|label| columns.misnamed(label, rows).unwrap_or(absent)));
-        figures.extend(contests.iter().map(|contest| contest.auc(&times).unwrap_or(absent)));
-        figures.extend(contests.iter().map(|contest| contest.cllr(&times).unwrap_or(absent)));
+        let (aucs, cllrs): (Vec<_>, Vec<_>) =
+            contests.iter().map(|contest| contest.auc_and_cllr(&times)).unzip();
+        let of_labels = [metrics::recalls(&table), columns.misnamed(rows), aucs, cllrs];
+        figures.extend(of_labels.into_iter().flatten().map(|figure| figure.unwrap_or(f64::NAN)));
         figures
     });
     let of_labels: Vec<&[Metric]> = metrics[8..].chunks_exact(count).collect();
