@@ -17,6 +17,7 @@ mod function_words;
 mod interference;
 mod lemma_ngrams;
 mod misspelling;
+mod ngram;
 mod ngrams;
 mod orthography;
 mod pos_ngrams;
@@ -26,6 +27,7 @@ mod typed_char_ngrams;
 mod view;
 mod word_ngrams;
 
+pub use ngram::Ngram;
 pub use view::{View, ViewError, ViewKind};
 
 use crate::Span;
