@@ -80,6 +80,13 @@ impl CountMatrixBuilder {
         self.starts.push(self.keys.len());
     }
 
+    /// Whether the matrix may keep a key, as far as the rows so far tell: never `false` for a key that occurs in
+    /// enough of them.
+    #[must_use]
+    pub fn may_keep(&self, key: u64) -> bool {
+        self.min_documents < 2 || self.sketch.seen_twice(key)
+    }
+
     /// The matrix.
     #[must_use]
     pub fn finish(self) -> CountMatrix {

@@ -10,10 +10,12 @@ use crate::linear::SparseMatrix;
 #[serde(rename_all = "kebab-case")]
 pub enum Weighting {
     /// `(1 + ln tf) · (1 + ln((1 + n) / (1 + df)))`: sublinear term frequency, smoothed idf.
-    #[default]
     TfIdf,
     /// `ln(1 + tf) · (1 + Σ p ln p / ln n)`, p a document's share of the feature (Dumais 1991).
     LogEntropy,
+    /// `1 + ln((1 + n) / (1 + df))` for what occurs, however often: smoothed idf alone.
+    #[default]
+    Presence,
 }
 
 impl Weighting {
@@ -28,6 +30,7 @@ impl Weighting {
         match self {
             Self::TfIdf => 1.0 + (count as f32).ln(),
             Self::LogEntropy => (count as f32).ln_1p(),
+            Self::Presence => f32::from(u8::from(count > 0)),
         }
     }
 }
@@ -80,7 +83,7 @@ impl Vectorizer {
         }
         let total = rows.len() as f64;
         let factors = match options.weighting {
-            Weighting::TfIdf => columns
+            Weighting::TfIdf | Weighting::Presence => columns
                 .iter()
                 .map(|&column| {
                     let seen = f64::from(documents[column as usize]);
@@ -111,6 +114,20 @@ impl Vectorizer {
         Self::assemble(self.weighting, columns, factors, self.own.len())
     }
 
+    /// The same with every factor 1: features weigh the same, however rare they are.
+    #[must_use]
+    pub fn plain(mut self) -> Self {
+        self.factors.fill(1.0);
+        self
+    }
+
+    /// The same with every factor multiplied, one number a feature.
+    #[must_use]
+    pub fn scaled(mut self, by: &[f32]) -> Self {
+        self.factors.iter_mut().zip(by).for_each(|(factor, by)| *factor *= by);
+        self
+    }
+
     /// Number of features.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -127,6 +144,13 @@ impl Vectorizer {
     #[must_use]
     pub fn columns(&self) -> &[u32] {
         &self.columns
+    }
+
+    /// The own column of a column of the count matrix, where it is kept.
+    #[must_use]
+    pub fn own(&self, column: u32) -> Option<usize> {
+        let own = self.own[column as usize];
+        (own != u32::MAX).then_some(own as usize)
     }
 
     /// What each feature's local weight is multiplied by.

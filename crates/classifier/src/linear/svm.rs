@@ -168,6 +168,11 @@ fn blocks<const LANES: usize>(problem: &Problem<'_>, classes: usize) -> LinearMo
 }
 
 impl LinearModel {
+    /// Of weights `[feature][class]` alone.
+    pub(super) fn new(weights: Vec<f32>, classes: usize) -> Self {
+        Self { weights, intercepts: vec![0.0; classes], epochs: 1 }
+    }
+
     /// `[feature][class]`, row-major.
     #[must_use]
     pub fn weights(&self) -> &[f32] {
@@ -184,6 +189,21 @@ impl LinearModel {
     #[must_use]
     pub fn classes(&self) -> usize {
         self.intercepts.len()
+    }
+
+    /// The same with only some of its features, given ascending.
+    ///
+    /// # Panics
+    /// When a feature does not exist.
+    #[must_use]
+    pub fn restricted(&self, keep: &[usize]) -> Self {
+        let classes = self.classes();
+        let rows = keep.iter().map(|&f| &self.weights[f * classes..(f + 1) * classes]);
+        Self {
+            weights: rows.flatten().copied().collect(),
+            intercepts: self.intercepts.clone(),
+            epochs: self.epochs,
+        }
     }
 
     /// Passes over the rows that fitting took, the most of any block of classes.
