@@ -230,9 +230,19 @@ pub(crate) struct LearningArguments {
     /// The views, such as char_ngrams:1-5,word_ngrams:1-2.
     #[arg(long, value_name = "VIEW,…", value_delimiter = ',')]
     pub(crate) views: Option<Vec<String>>,
+    /// The n-gram views that language models are made of beside them; none where only the views are named.
+    #[arg(long, value_name = "VIEW,…", value_delimiter = ',')]
+    pub(crate) language_models: Option<Vec<String>>,
     /// How counts are weighted.
     #[arg(long, value_enum, default_value_t, value_name = "WEIGHTING")]
     pub(crate) weighting: WeightingArgument,
+    /// Do not weigh features by how evenly the training corpora share them.
+    #[arg(long)]
+    pub(crate) no_spread: bool,
+    /// How strongly the stack is pulled towards weights that all labels share [default: 500; 10000 where corpora are
+    /// left out inside training].
+    #[arg(long, value_name = "PENALTY")]
+    pub(crate) pull: Option<f64>,
     /// One linear model a view and a stack over them, or one over all views.
     #[arg(long, value_enum, default_value_t, value_name = "HOW")]
     pub(crate) combine: CombineArgument,
@@ -258,8 +268,10 @@ pub(crate) struct LearningArguments {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum WeightingArgument {
-    /// Sublinear term frequency times inverse document frequency.
+    /// Inverse document frequency of what occurs, however often.
     #[default]
+    Presence,
+    /// Sublinear term frequency times inverse document frequency.
     Tfidf,
     /// Log frequency times entropy over documents.
     LogEntropy,

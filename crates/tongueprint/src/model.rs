@@ -7,7 +7,7 @@ use std::path::Path;
 use tongueprint_features::text::Analysis;
 
 use crate::member::{ActiveFeatures, Member};
-use crate::model_file::{self, Header, MAX_FILE_BYTES, ModelBytes};
+use crate::model_file::{self, Header, Learner, MAX_FILE_BYTES, ModelBytes};
 use crate::train::{Combine, TrainOptions};
 use crate::{Error, ErrorKind};
 
@@ -116,15 +116,21 @@ impl Model {
         self.members.iter().map(Member::features).sum()
     }
 
-    /// The views it reads, as they are written on the command line, with the features of each model.
+    /// The views it reads, as they are written on the command line, with the features of each linear model; language
+    /// models are called so.
     #[must_use]
     pub fn views(&self) -> Vec<(String, usize)> {
         self.members
             .iter()
-            .map(|member| {
-                let mut names = String::new();
+            .zip(&self.header.members)
+            .map(|(member, header)| {
+                let mut names = match header.learner {
+                    Learner::Svm => String::new(),
+                    Learner::LanguageModels => "language models of ".to_owned(),
+                };
+                let first = names.len();
                 for view in member.views() {
-                    let separator = if names.is_empty() { "" } else { " + " };
+                    let separator = if names.len() == first { "" } else { " + " };
                     let _ = write!(names, "{separator}{view}");
                 }
                 (names, member.features())
@@ -135,8 +141,15 @@ impl Model {
     /// The options under which a [`Dataset`](crate::Dataset) reads as this model does.
     #[must_use]
     pub fn reading_options(&self) -> TrainOptions {
+        let mut views: Vec<_> = Vec::new();
+        for view in self.members.iter().flat_map(Member::views) {
+            if !views.contains(view) {
+                views.push(view.clone());
+            }
+        }
         TrainOptions {
-            views: self.members.iter().flat_map(Member::views).cloned().collect(),
+            views,
+            language_models: Vec::new(),
             combine: if self.members.len() == 1 { Combine::Concat } else { Combine::Stack },
             topic: self.header.topic,
             weighting: self.header.weighting,

@@ -82,7 +82,11 @@ proptest! {
 /// and what is left between two candidates is then the intercept, the same for all texts of a length.
 #[test]
 fn with_every_word_quoted_the_intercept_remains() {
-    let options = TrainOptions { views: vec!["word_ngrams:1-1".parse().unwrap()], ..options() };
+    let options = TrainOptions {
+        views: vec!["word_ngrams:1-1".parse().unwrap()],
+        language_models: Vec::new(),
+        ..options()
+    };
     let data = Dataset::new(records(&LABELS, &["one"], 24), &options, &NoProgress).unwrap();
     let model = Trainer::new(options).train(&data, &NoProgress).unwrap();
     let asked = ClassifyOptions {
@@ -124,7 +128,11 @@ fn without_a_view_the_rates_weigh_the_patterns() {
     for record in &mut records {
         record.label = record.label.as_deref().map(|label| renamed(label).to_owned());
     }
-    let options = TrainOptions { views: vec!["word_ngrams:1-1".parse().unwrap()], ..options() };
+    let options = TrainOptions {
+        views: vec!["word_ngrams:1-1".parse().unwrap()],
+        language_models: Vec::new(),
+        ..options()
+    };
     let data = Dataset::new(records, &options, &NoProgress).unwrap();
     let engine = Engine::new(Trainer::new(options).train(&data, &NoProgress).unwrap()).unwrap();
     let text =

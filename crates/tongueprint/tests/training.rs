@@ -275,6 +275,24 @@ fn one_model_over_all_views_works_too() {
 }
 
 #[test]
+fn spread_and_pull_are_what_was_asked() {
+    let bytes = |change: &dyn Fn(&mut TrainOptions)| {
+        let mut options = options();
+        change(&mut options);
+        let data = Dataset::new(records(&LABELS, &["one", "two"], 12), &options, &NoProgress);
+        let model = Trainer::new(options).train(&data.unwrap(), &NoProgress).unwrap();
+        let said = model.header().training.options.join(" ");
+        (model.header().clone(), said)
+    };
+    let (usual, said) = bytes(&|_| {});
+    assert!(!said.contains("spread") && !said.contains("pull"), "{said}");
+    let (uneven, said) = bytes(&|options| options.spread = false);
+    assert!(said.contains("--no-spread") && uneven != usual, "{said}");
+    let (free, said) = bytes(&|options| options.pull = Some(1.0));
+    assert!(said.contains("--pull 1") && free != usual, "{said}");
+}
+
+#[test]
 fn data_that_cannot_be_learned_from_is_told() {
     let one = Dataset::new(records(&["plain"], &["one"], 8), &options(), &NoProgress);
     assert!(one.unwrap_err().to_string().contains("at least two labels"));
@@ -291,4 +309,38 @@ fn data_that_cannot_be_learned_from_is_told() {
     };
     let error = Dataset::new(records(&LABELS, &["one"], 4), &twice, &NoProgress).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Option);
+    for pull in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let pulled = TrainOptions { pull: Some(pull), ..options() };
+        let error = Dataset::new(records(&LABELS, &["one"], 4), &pulled, &NoProgress).unwrap_err();
+        assert!(error.to_string().contains("pull"), "{error}");
+    }
+    for view in ["orthography", "char_ngrams:2-4", "skip_grams:1-2"] {
+        let unchained = TrainOptions { language_models: vec![view.parse().unwrap()], ..options() };
+        let data = records(&LABELS, &["one"], 4);
+        let error = Dataset::new(data, &unchained, &NoProgress).unwrap_err();
+        assert!(error.to_string().contains("makes no language model"), "{error}");
+    }
+}
+
+#[test]
+fn language_models_tell_labels_apart_and_the_file_says_what_they_are() {
+    let options = TrainOptions {
+        views: vec!["misspelling".parse().unwrap()],
+        language_models: vec!["word_ngrams:1-2".parse().unwrap()],
+        max_features: Some(40),
+        ..options()
+    };
+    let data = Dataset::new(records(&LABELS, &["one", "two"], 20), &options, &NoProgress).unwrap();
+    let protocol = Protocol::LeaveOut { field: "corpus".to_owned(), values: Vec::new() };
+    let evaluated = evaluate(&data, &options, &protocol, &[], &NoProgress).unwrap().evaluation;
+    assert!(evaluated.accuracy.value > 0.8, "{:?}", evaluated.accuracy);
+    let without = TrainOptions { language_models: Vec::new(), ..options.clone() };
+    let other = Dataset::new(records(&LABELS, &["one", "two"], 20), &without, &NoProgress).unwrap();
+    let alone = evaluate(&other, &without, &protocol, &[], &NoProgress).unwrap().evaluation;
+    assert!(alone.accuracy.value < 0.6, "{:?}", alone.accuracy);
+    let model = Trainer::new(options).train(&data, &NoProgress).unwrap();
+    let model = tongueprint::Model::from_bytes(model.bytes()).unwrap();
+    let names: Vec<String> = model.views().into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["misspelling", "language models of word_ngrams:1-2"]);
+    assert!(model.views().iter().all(|&(_, features)| features <= 40));
 }

@@ -20,6 +20,7 @@ pub(super) fn options(
 ) -> anyhow::Result<TrainOptions> {
     let mut options = TrainOptions {
         weighting: match learning.weighting {
+            WeightingArgument::Presence => Weighting::Presence,
             WeightingArgument::Tfidf => Weighting::TfIdf,
             WeightingArgument::LogEntropy => Weighting::LogEntropy,
         },
@@ -35,6 +36,8 @@ pub(super) fn options(
             TopicArgument::Mask => Topic::Mask,
             TopicArgument::Keep => Topic::Keep,
         },
+        spread: !learning.no_spread,
+        pull: learning.pull,
         max_features: learning.max_features,
         cost: learning.cost,
         seed: learning.seed,
@@ -42,11 +45,20 @@ pub(super) fn options(
         corpus_field: data.corpus_field.clone(),
         ..TrainOptions::default()
     };
-    if let Some(views) = &learning.views {
-        options.views = views
+    let parsed = |views: &[String]| {
+        views
             .iter()
             .map(|view| view.parse::<View>().map_err(|error| Usage(error.to_string())))
-            .collect::<Result<_, Usage>>()?;
+            .collect::<Result<Vec<View>, Usage>>()
+    };
+    if let Some(views) = &learning.views {
+        options.views = parsed(views)?;
+    }
+    match learning.language_models.as_deref() {
+        None if learning.views.is_none() => {}
+        None => options.language_models = Vec::new(),
+        Some([none]) if none == "none" => options.language_models = Vec::new(),
+        Some(views) => options.language_models = parsed(views)?,
     }
     Ok(options)
 }

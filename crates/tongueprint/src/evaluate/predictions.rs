@@ -80,10 +80,12 @@ impl<'a> Judge<'a> {
                     .model
                     .members()
                     .iter()
-                    .zip(dataset.members())
-                    .map(|(member, counts)| {
-                        let keys = counts.counts.keys();
-                        let (columns, values) = counts.counts.row(row);
+                    .map(|member| {
+                        let table = dataset
+                            .table(member.views())
+                            .expect("the dataset was read with the model's views");
+                        let keys = table.counts.keys();
+                        let (columns, values) = table.counts.row(row);
                         member.read_counts(
                             columns
                                 .iter()

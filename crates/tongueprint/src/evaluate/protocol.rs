@@ -91,8 +91,7 @@ pub fn evaluate_model(
     cut_words: &[usize],
     progress: &dyn Progress,
 ) -> Result<Evaluated, Error> {
-    let same_views = model.members().len() == dataset.members().len()
-        && model.members().iter().zip(dataset.members()).all(|(m, d)| m.views() == d.views);
+    let same_views = model.members().iter().all(|member| dataset.table(member.views()).is_some());
     if !same_views || dataset.topic() != model.header().topic {
         return Err(Error::new(
             ErrorKind::Option,

@@ -137,9 +137,22 @@ pub struct TrainingSummary {
     pub options: Vec<String>,
 }
 
+/// How a linear model of the ensemble came by its weights. What they are used for is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Learner {
+    /// A support vector machine.
+    #[default]
+    Svm,
+    /// Language models, two for each label.
+    LanguageModels,
+}
+
 /// One linear model: its views and the length of its arrays.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct MemberHeader {
+    /// Encoded after the header, not in it; before format 3 there was one way to learn.
+    #[serde(skip)]
+    pub(crate) learner: Learner,
     /// View specifications, such as `char_ngrams:1-5`.
     pub(crate) views: Vec<String>,
     pub(crate) features: u64,

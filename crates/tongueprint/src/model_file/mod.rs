@@ -7,7 +7,7 @@
 //! 16  8  length of the whole file
 //! 24  4  number of sections
 //! 28  4  zero
-//! 32     header, then the labels' details (bincode 2, fixed-size integers), zero-padded to 16
+//! 32     header, the labels' details, how each model learned (bincode 2, fixed-size integers), zero-padded to 16
 //!        sections, each: tag u32, zero u32, length u64, raw array, zero-padded to 16
 //! -32 32 BLAKE3 of everything before
 //! ```
@@ -23,14 +23,14 @@ mod write;
 pub(crate) use bytes::{Array, ModelBytes};
 pub(crate) use header::{CalibrationHeader, MemberHeader, StackHeader};
 pub use header::{
-    CorpusShare, Header, LabelDetails, LabelInfo, LengthRecall, Recall, TakenFor, TrainingSummary,
-    Validation,
+    CorpusShare, Header, LabelDetails, LabelInfo, Learner, LengthRecall, Recall, TakenFor,
+    TrainingSummary, Validation,
 };
 pub(crate) use read::{MemberSections, read};
 pub(crate) use write::{MemberArrays, write};
 
 /// The format this version writes, and the newest it reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// The largest model file that is read, in bytes: 1 GiB.
 pub const MAX_FILE_BYTES: u64 = 1 << 30;

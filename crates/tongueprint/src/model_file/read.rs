@@ -7,8 +7,8 @@
 use serde::de::DeserializeOwned;
 
 use super::{
-    Array, CHECKSUM, FORMAT_VERSION, Header, LabelDetails, MAGIC, MAX_FILE_BYTES, MAX_HEADER_BYTES,
-    ModelBytes, PREFIX, Section, padded,
+    Array, CHECKSUM, FORMAT_VERSION, Header, LabelDetails, Learner, MAGIC, MAX_FILE_BYTES,
+    MAX_HEADER_BYTES, ModelBytes, PREFIX, Section, padded,
 };
 use crate::{Error, ErrorKind};
 
@@ -112,11 +112,25 @@ fn check_envelope(file: &[u8]) -> Result<usize, Error> {
 }
 
 fn decode_header(version: u32, encoded: &[u8]) -> Result<Header, Error> {
-    if version == 1 {
-        return decode(encoded);
-    }
-    let (mut header, details): (Header, Vec<LabelDetails>) = decode(encoded)?;
+    let (mut header, details, learners): (Header, Vec<LabelDetails>, Vec<Learner>) = match version {
+        1 => (decode(encoded)?, Vec::new(), Vec::new()),
+        2 => {
+            let (header, details) = decode(encoded)?;
+            (header, details, Vec::new())
+        }
+        _ => decode(encoded)?,
+    };
     header.details = details;
+    if version > 2 && learners.len() != header.members.len() {
+        return Err(bad(format!(
+            "it says of {} linear models how they learned, and holds {}",
+            learners.len(),
+            header.members.len()
+        )));
+    }
+    for (member, learner) in header.members.iter_mut().zip(learners) {
+        member.learner = learner;
+    }
     Ok(header)
 }
 

@@ -1,7 +1,8 @@
 //! Header and arrays to bytes.
 
 use super::{
-    ALIGN, CHECKSUM, FORMAT_VERSION, Header, MAGIC, MAX_HEADER_BYTES, PREFIX, Section, padded,
+    ALIGN, CHECKSUM, FORMAT_VERSION, Header, Learner, MAGIC, MAX_HEADER_BYTES, PREFIX, Section,
+    padded,
 };
 use crate::{Error, ErrorKind};
 
@@ -23,8 +24,9 @@ pub(crate) struct MemberArrays {
 /// When the header is over its limit.
 pub(crate) fn write(header: &Header, members: &[MemberArrays]) -> Result<Vec<u8>, Error> {
     let config = bincode::config::standard().with_fixed_int_encoding();
-    let encoded =
-        bincode::serde::encode_to_vec((header, &header.details), config).map_err(|error| {
+    let learners: Vec<Learner> = header.members.iter().map(|member| member.learner).collect();
+    let encoded = bincode::serde::encode_to_vec((header, &header.details, learners), config)
+        .map_err(|error| {
             Error::new(ErrorKind::Internal, format!("cannot encode the model's header: {error}"))
         })?;
     if encoded.len() > MAX_HEADER_BYTES {

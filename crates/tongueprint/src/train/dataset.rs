@@ -1,14 +1,17 @@
 //! Labelled records, analysed once: counts for every linear model, groups, corpora, lengths.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use rayon::prelude::*;
-use tongueprint_classifier::{CountMatrix, CountMatrixBuilder};
+use tongueprint_classifier::{Chains, CountMatrix, CountMatrixBuilder};
 use tongueprint_corpus::{Groups, NearDuplicates, Record};
+use tongueprint_features::text::Analysis;
 use tongueprint_features::text::{Analyser, Topic};
-use tongueprint_features::views::View;
+use tongueprint_features::views::{Ngram, View};
 
 use super::options::TrainOptions;
+use crate::model_file::Learner;
 use crate::progress::Progress;
 use crate::{Error, ErrorKind};
 
@@ -28,15 +31,25 @@ pub struct Dataset {
     groups: Groups,
     duplicates: NearDuplicates,
     topic: Topic,
-    members: Vec<MemberCounts>,
+    members: Vec<MemberSource>,
+    tables: Vec<Table>,
     skipped: Skipped,
 }
 
-/// The counts that one linear model reads.
+/// What one member of the ensemble learns from, and how.
 #[derive(Debug)]
-pub(crate) struct MemberCounts {
+struct MemberSource {
+    learner: Learner,
+    table: usize,
+}
+
+/// The counts of some views over all documents.
+#[derive(Debug)]
+pub(crate) struct Table {
     pub(crate) views: Vec<View>,
     pub(crate) counts: CountMatrix,
+    /// Where a language model is made of them.
+    pub(crate) chains: Option<Chains>,
 }
 
 /// Records that were left out, and why.
@@ -67,9 +80,18 @@ impl Dataset {
         records.retain(|record| record.label.is_some());
         skipped.unlabelled = before - records.len();
         let analyser = Analyser::new(options.topic);
-        let specs = options.members();
-        let mut builders: Vec<CountMatrixBuilder> =
-            specs.iter().map(|_| CountMatrixBuilder::new(options.min_document_frequency)).collect();
+        let mut tables: Vec<TableBuilder> = Vec::new();
+        let mut members = Vec::new();
+        for (learner, views) in options.members() {
+            let table = tables.iter().position(|table| table.views == views).unwrap_or_else(|| {
+                tables.push(TableBuilder::new(views, options.min_document_frequency));
+                tables.len() - 1
+            });
+            if learner == Learner::LanguageModels {
+                tables[table].ngrams.get_or_insert_default();
+            }
+            members.push(MemberSource { learner, table });
+        }
         let mut words = Vec::with_capacity(records.len());
         let mut kept = Vec::with_capacity(records.len());
         progress.begin("reading features", records.len() as u64);
@@ -84,27 +106,18 @@ impl Dataset {
                 .map(|record| {
                     let analysis = analyser.analyse(&record.text);
                     progress.advance(1);
-                    let counts: Vec<Vec<(u64, u32)>> = specs
-                        .iter()
-                        .map(|views| {
-                            let mut all: Vec<(u64, u32)> =
-                                views.iter().flat_map(|view| view.counts(&analysis)).collect();
-                            if views.len() > 1 {
-                                all.sort_unstable();
-                            }
-                            all
-                        })
-                        .collect();
-                    (analysis.words() as u32, counts)
+                    let read: Vec<ReadRow> =
+                        tables.iter().map(|table| table.read(&analysis)).collect();
+                    (analysis.words() as u32, read)
                 })
                 .collect();
-            for (record, (length, counts)) in chunk.into_iter().zip(analysed) {
+            for (record, (length, read)) in chunk.into_iter().zip(analysed) {
                 if length == 0 {
                     skipped.empty += 1;
                     continue;
                 }
-                for (builder, counts) in builders.iter_mut().zip(&counts) {
-                    builder.push(counts);
+                for (table, read) in tables.iter_mut().zip(read) {
+                    table.push(read);
                 }
                 words.push(length);
                 kept.push(record);
@@ -132,11 +145,7 @@ impl Dataset {
         let duplicates = NearDuplicates::find(&texts);
         let groups = Groups::new(&kept, &duplicates, &options.group_fields, &options.corpus_field);
         progress.end();
-        let members = specs
-            .into_iter()
-            .zip(builders)
-            .map(|(views, builder)| MemberCounts { views, counts: builder.finish() })
-            .collect();
+        let tables = tables.into_iter().map(TableBuilder::finish).collect();
         Ok(Self {
             records: kept,
             label_names,
@@ -148,6 +157,7 @@ impl Dataset {
             duplicates,
             topic: options.topic,
             members,
+            tables,
             skipped,
         })
     }
@@ -226,12 +236,91 @@ impl Dataset {
         self.topic
     }
 
-    pub(crate) fn members(&self) -> &[MemberCounts] {
-        &self.members
+    /// How each member learns, and from what.
+    pub(crate) fn members(&self) -> impl ExactSizeIterator<Item = (Learner, &Table)> {
+        self.members.iter().map(|member| (member.learner, &self.tables[member.table]))
+    }
+
+    /// The counts of just these views.
+    pub(crate) fn table(&self, views: &[View]) -> Option<&Table> {
+        self.tables.iter().find(|table| table.views == views)
     }
 
     pub(crate) fn group_of(&self) -> &[usize] {
         self.groups.of()
+    }
+}
+
+/// A table as its rows come in.
+struct TableBuilder {
+    views: Vec<View>,
+    counts: CountMatrixBuilder,
+    /// By key; of repeated keys alone, the others are in no vocabulary.
+    ngrams: Option<HashMap<u64, Ngram, BuildHasherDefault<KeyHasher>>>,
+}
+
+/// One row of a table.
+struct ReadRow {
+    counts: Vec<(u64, u32)>,
+    ngrams: Vec<Ngram>,
+}
+
+impl TableBuilder {
+    fn new(views: Vec<View>, min_documents: u32) -> Self {
+        Self { views, counts: CountMatrixBuilder::new(min_documents), ngrams: None }
+    }
+
+    fn read(&self, analysis: &Analysis) -> ReadRow {
+        let mut counts: Vec<(u64, u32)> =
+            self.views.iter().flat_map(|view| view.counts(analysis)).collect();
+        if self.views.len() > 1 {
+            counts.sort_unstable();
+        }
+        let mut ngrams = Vec::new();
+        if self.ngrams.is_some() {
+            ngrams.extend(self.views.iter().flat_map(|view| view.ngrams(analysis)));
+            ngrams.sort_unstable_by_key(|ngram| ngram.key);
+            ngrams.dedup_by_key(|ngram| ngram.key);
+        }
+        ReadRow { counts, ngrams }
+    }
+
+    fn push(&mut self, row: ReadRow) {
+        self.counts.push(&row.counts);
+        if let Some(known) = &mut self.ngrams {
+            let kept = row.ngrams.into_iter().filter(|ngram| self.counts.may_keep(ngram.key));
+            for ngram in kept {
+                known.entry(ngram.key).or_insert(ngram);
+            }
+        }
+    }
+
+    fn finish(self) -> Table {
+        let counts = self.counts.finish();
+        let chains = self.ngrams.map(|ngrams| {
+            Chains::new(&counts, |key| {
+                ngrams.get(&key).map_or((1, None, None), |n| (n.order, n.context, n.suffix))
+            })
+        });
+        Table { views: self.views, counts, chains }
+    }
+}
+
+/// Keys are hashes already.
+#[derive(Default)]
+struct KeyHasher(u64);
+
+impl Hasher for KeyHasher {
+    fn write(&mut self, _: &[u8]) {
+        unreachable!("keys alone are hashed");
+    }
+
+    fn write_u64(&mut self, key: u64) {
+        self.0 = key;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

@@ -7,8 +7,9 @@ use tongueprint_classifier::{Softmax, Temperature, abstention_threshold};
 
 use super::dataset::Dataset;
 use super::inner_folds;
+use super::member::FittedMember;
 use super::options::{Calibrate, TrainOptions};
-use super::out_of_fold::{FittedMember, Target, balanced_weights, fit_members};
+use super::out_of_fold::{Target, balanced_weights, fit_members};
 use super::stacking::{StackRows, calibrating_rows};
 use super::validate;
 use crate::member::quantise;
@@ -48,7 +49,7 @@ pub(crate) fn fit(
     progress.begin("stacking and calibrating", 1);
     let labels: Vec<usize> = rows.iter().map(|&row| class_of[row]).collect();
     let corpora: Vec<usize> = rows.iter().map(|&row| dataset.corpora()[row]).collect();
-    let rows_of_stack = StackRows::new(&scores, &labels, &corpora);
+    let rows_of_stack = StackRows::new(&scores, &labels, &corpora, options.pull);
     let (stack, crossed) =
         rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(&folds));
     let (stack, crossed) = (stack?, crossed?);
@@ -109,8 +110,9 @@ pub(crate) fn fit(
         members: members
             .iter()
             .zip(dataset.members())
-            .map(|(member, counts)| MemberHeader {
-                views: counts.views.iter().map(ToString::to_string).collect(),
+            .map(|(member, (learner, table))| MemberHeader {
+                learner,
+                views: table.views.iter().map(ToString::to_string).collect(),
                 features: member.vectorizer.len() as u64,
                 intercepts: member.linear.intercepts().to_vec(),
             })
@@ -127,7 +129,7 @@ pub(crate) fn fit(
     let arrays: Vec<MemberArrays> = members
         .iter()
         .zip(dataset.members())
-        .map(|(member, counts)| arrays(member, counts.counts.keys(), present.len()))
+        .map(|(member, (_, table))| arrays(member, table.counts.keys(), present.len()))
         .collect();
     Model::from_bytes(&model_file::write(&header, &arrays)?)
 }

@@ -11,6 +11,7 @@ mod contrasts;
 mod dataset;
 mod fit;
 mod inner_folds;
+mod member;
 mod options;
 mod out_of_fold;
 mod stacking;

@@ -5,6 +5,7 @@ use tongueprint_classifier::Weighting;
 use tongueprint_features::text::Topic;
 use tongueprint_features::views::View;
 
+use crate::model_file::Learner;
 use crate::{Error, ErrorKind};
 
 /// Options of training and of evaluation by training; the default is the recommended set.
@@ -13,14 +14,25 @@ use crate::{Error, ErrorKind};
 /// use tongueprint::TrainOptions;
 /// let mut options = TrainOptions::default();
 /// options.views = "char_ngrams:1-4,function_words:1-3".split(',').map(|v| v.parse().unwrap()).collect();
+/// options.language_models = vec!["char_ngrams:1-4".parse().unwrap()];
 /// options.seed = 7;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrainOptions {
     /// The views; one linear model each, or one over all with [`Combine::Concat`].
     pub views: Vec<View>,
+    /// The views that language models are made of, beside the linear models and in the same stack; n-grams from the
+    /// first order on. None of them with [`Combine::Concat`].
+    pub language_models: Vec<View>,
     /// How counts are weighted.
     pub weighting: Weighting,
+    /// Whether a feature weighs as much as it is spread over the training corpora. It pays with a handful of corpora of
+    /// several labels each; among many corpora of a single label it takes from features that only learners' corpora
+    /// have.
+    pub spread: bool,
+    /// How strongly the stack is pulled towards weights that all labels share, above 0; `None` for 500 in a single
+    /// corpus and 10,000 where corpora are left out inside training.
+    pub pull: Option<f64>,
     /// How the views come together.
     pub combine: Combine,
     /// How probabilities are calibrated.
@@ -77,6 +89,12 @@ pub enum Calibrate {
 
 impl Default for TrainOptions {
     fn default() -> Self {
+        let parsed = |views: &[&str]| -> Vec<View> {
+            views
+                .iter()
+                .map(|view| view.parse().expect("the default views are valid: tested"))
+                .collect()
+        };
         let views = [
             "char_ngrams:1-6",
             "word_ngrams:1-3",
@@ -91,11 +109,11 @@ impl Default for TrainOptions {
             "interference",
         ];
         Self {
-            views: views
-                .iter()
-                .map(|view| view.parse().expect("the default views are valid: tested"))
-                .collect(),
-            weighting: Weighting::TfIdf,
+            views: parsed(&views),
+            language_models: parsed(&["char_ngrams:1-6", "word_ngrams:1-3"]),
+            weighting: Weighting::Presence,
+            spread: true,
+            pull: None,
             combine: Combine::Stack,
             calibrate: Calibrate::Temperature,
             topic: Topic::Mask,
@@ -116,11 +134,15 @@ impl Default for TrainOptions {
 }
 
 impl TrainOptions {
-    /// The views of each linear model.
-    pub(crate) fn members(&self) -> Vec<Vec<View>> {
+    /// What each member of the ensemble reads, and how it learns.
+    pub(crate) fn members(&self) -> Vec<(Learner, Vec<View>)> {
         match self.combine {
-            Combine::Stack => self.views.iter().map(|view| vec![view.clone()]).collect(),
-            Combine::Concat => vec![self.views.clone()],
+            Combine::Stack => {
+                let linear = self.views.iter().map(|view| (Learner::Svm, vec![view.clone()]));
+                let models = self.language_models.iter();
+                linear.chain(models.map(|v| (Learner::LanguageModels, vec![v.clone()]))).collect()
+            }
+            Combine::Concat => vec![(Learner::Svm, self.views.clone())],
         }
     }
 
@@ -135,7 +157,19 @@ impl TrainOptions {
         };
         let views: Vec<String> = self.views.iter().map(ToString::to_string).collect();
         say(self.views != default.views, format!("--views {}", views.join(",")));
-        say(self.weighting != default.weighting, "--weighting log-entropy".to_owned());
+        let models: Vec<String> = self.language_models.iter().map(ToString::to_string).collect();
+        let models = if models.is_empty() { "none".to_owned() } else { models.join(",") };
+        say(self.language_models != default.language_models, format!("--language-models {models}"));
+        let weighting = match self.weighting {
+            Weighting::Presence => "presence",
+            Weighting::TfIdf => "tfidf",
+            Weighting::LogEntropy => "log-entropy",
+        };
+        say(self.weighting != default.weighting, format!("--weighting {weighting}"));
+        say(!self.spread, "--no-spread".to_owned());
+        if let Some(pull) = self.pull {
+            say(true, format!("--pull {pull}"));
+        }
         say(self.combine != default.combine, "--combine concat".to_owned());
         say(self.calibrate != default.calibrate, "--calibrate none".to_owned());
         say(self.topic != default.topic, "--topic keep".to_owned());
@@ -150,13 +184,23 @@ impl TrainOptions {
         if self.views.is_empty() {
             return wrong("no views: name at least one".into());
         }
-        for (index, view) in self.views.iter().enumerate() {
-            if self.views[..index].contains(view) {
-                return wrong(format!("the view {view} stands twice"));
+        for views in [&self.views, &self.language_models] {
+            for (index, view) in views.iter().enumerate() {
+                if views[..index].contains(view) {
+                    return wrong(format!("the view {view} stands twice"));
+                }
             }
+        }
+        if let Some(view) = self.language_models.iter().find(|view| !view.chains()) {
+            return wrong(format!(
+                "{view} makes no language model: it takes n-grams from the first order on, such as char_ngrams:1-6"
+            ));
         }
         if !(self.cost > 0.0 && self.cost.is_finite()) {
             return wrong(format!("the cost is {}; it must be positive", self.cost));
+        }
+        if let Some(pull) = self.pull.filter(|&pull| !(pull > 0.0 && pull.is_finite())) {
+            return wrong(format!("the stack's pull is {pull}; it must be positive"));
         }
         if self.inner_folds < 2 {
             return wrong(format!("{} inner folds; at least 2 are needed", self.inner_folds));

@@ -1,25 +1,15 @@
-//! Fitting one linear model a view, and the scores of rows that it never saw.
+//! Every member of the ensemble fitted on every inner fold, and its scores of rows that it never saw.
 
 use ndarray::Array2;
 use rayon::prelude::*;
-use tongueprint_classifier::{Contrasts, LinearModel, LinearSvm, Vectorizer, VectorizerOptions};
 
-use super::contrasts::{contrast_factors, contrast_groups, document_weights};
-use super::dataset::{Dataset, MemberCounts};
+use super::dataset::{Dataset, Table};
 use super::inner_folds::{InnerFold, InnerKind};
+use super::member::{FittedMember, fit_member};
 use super::options::TrainOptions;
 use crate::Error;
+use crate::model_file::Learner;
 use crate::progress::Progress;
-
-const EPOCHS: usize = 60;
-/// Which weights are large shows after a few passes.
-const SELECTION_EPOCHS: usize = 5;
-
-/// A linear model and the vocabulary it reads.
-pub(crate) struct FittedMember {
-    pub(crate) vectorizer: Vectorizer,
-    pub(crate) linear: LinearModel,
-}
 
 /// Scores of every row by members that never saw it.
 pub(crate) struct OutOfFold {
@@ -50,7 +40,7 @@ pub(crate) fn fit_members(
     options: &TrainOptions,
     progress: &dyn Progress,
 ) -> Result<(Vec<FittedMember>, OutOfFold), Error> {
-    let members = dataset.members();
+    let members: Vec<(Learner, &Table)> = dataset.members().collect();
     // The longest tasks first: all rows, then the folds.
     let tasks: Vec<(Option<&InnerFold>, usize)> = std::iter::once(None)
         .chain(folds.iter().map(Some))
@@ -60,13 +50,14 @@ pub(crate) fn fit_members(
     let done: Vec<Done> = tasks
         .par_iter()
         .map(|&(fold, member)| {
-            let counts = &members[member];
+            let (learner, table) = members[member];
+            let fit = |rows: &[usize]| fit_member(dataset, learner, table, rows, target, options);
             let done = match fold {
-                None => Done::Member(fit_member(dataset, counts, target.rows, target, options)?),
+                None => Done::Member(fit(target.rows)?),
                 Some(fold) => {
-                    let fitted = fit_member(dataset, counts, &fold.train, target, options)?;
+                    let fitted = fit(&fold.train)?;
                     let held: Vec<usize> = fold.score.iter().map(|&p| target.rows[p]).collect();
-                    let matrix = fitted.vectorizer.transform(&counts.counts, &held);
+                    let matrix = fitted.vectorizer.transform(&table.counts, &held);
                     Done::Scores(fitted.linear.decision(&matrix))
                 }
             };
@@ -117,56 +108,6 @@ pub(crate) fn fit_members(
 enum Done {
     Member(FittedMember),
     Scores(Array2<f32>),
-}
-
-fn fit_member(
-    dataset: &Dataset,
-    counts: &MemberCounts,
-    rows: &[usize],
-    target: &Target<'_>,
-    options: &TrainOptions,
-) -> Result<FittedMember, Error> {
-    let labels: Vec<usize> = rows.iter().map(|&row| target.class_of[row]).collect();
-    let groups = contrast_groups(dataset, rows);
-    let weights = document_weights(&labels, &groups);
-    let factors = contrast_factors(&labels, target.classes, &groups);
-    let contrasts = Contrasts { group_of: &groups, factors: &factors, classes: target.classes };
-    let fit = |vectorizer: &Vectorizer, max_epochs: usize| {
-        let matrix = vectorizer.transform(&counts.counts, rows);
-        let svm = LinearSvm::params().c(options.cost).seed(options.seed).max_epochs(max_epochs);
-        svm.fit_rows(&matrix, &labels, target.classes, Some(&weights), Some(&contrasts))
-    };
-    let mut vectorizer = Vectorizer::fit(
-        &counts.counts,
-        rows,
-        &VectorizerOptions {
-            weighting: options.weighting,
-            min_documents: options.min_document_frequency,
-            max_features: None,
-        },
-    );
-    if let Some(most) = options.max_features
-        && vectorizer.len() > most
-    {
-        let rough = fit(&vectorizer, SELECTION_EPOCHS)?;
-        vectorizer = vectorizer.restricted(&strongest_columns(&rough, most));
-    }
-    let linear = fit(&vectorizer, EPOCHS)?;
-    Ok(FittedMember { vectorizer, linear })
-}
-
-/// The columns with the largest weights over all classes, ascending.
-fn strongest_columns(linear: &LinearModel, most: usize) -> Vec<usize> {
-    let mut norms: Vec<(f32, usize)> = linear
-        .weights()
-        .chunks_exact(linear.classes())
-        .enumerate()
-        .map(|(column, row)| (row.iter().map(|w| w * w).sum(), column))
-        .collect();
-    norms.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut columns: Vec<usize> = norms[..most].iter().map(|&(_, column)| column).collect();
-    columns.sort_unstable();
-    columns
 }
 
 /// Weights under which every class that occurs weighs the same, of mean one.
