@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use clap::Parser;
 use serde::Deserialize;
 use tongueprint::corpus::{self, ReadOptions, Record, Selection};
-use tongueprint::{Dataset, NoProgress, TrainOptions, Trainer};
+use tongueprint::{Dataset, NoProgress, TrainOptions, Trainer, Weighting};
 
 /// Make a model from its recipe.
 #[derive(Debug, Parser)]
@@ -41,6 +41,11 @@ struct Recipe {
     /// The labels that are taken.
     labels: Vec<String>,
     views: Vec<String>,
+    language_models: Vec<String>,
+    weighting: Weighting,
+    spread: bool,
+    /// How strongly the stack is pulled towards weights that all labels share.
+    pull: f64,
     max_features: usize,
     /// A feature must occur in this many documents.
     min_document_frequency: u32,
@@ -78,6 +83,14 @@ fn main() -> anyhow::Result<()> {
     let records = read(&recipe, &arguments.corpora)?;
     let options = TrainOptions {
         views: recipe.views.iter().map(|view| view.parse()).collect::<Result<_, _>>()?,
+        language_models: recipe
+            .language_models
+            .iter()
+            .map(|view| view.parse())
+            .collect::<Result<_, _>>()?,
+        weighting: recipe.weighting,
+        spread: recipe.spread,
+        pull: Some(recipe.pull),
         max_features: Some(recipe.max_features),
         min_document_frequency: recipe.min_document_frequency,
         inner_folds: recipe.inner_folds,
