@@ -164,8 +164,7 @@ impl LanguageModels {
             same_length("row weights", weights.len(), rows.rows())?;
         }
         if let Some(contrasts) = contrasts {
-            same_length("contrast groups", contrasts.group_of.len(), rows.rows())?;
-            same_length("contrast classes", contrasts.classes, classes)?;
+            contrasts.check(rows.rows(), classes)?;
         }
         if !(self.strength > 0.0 && self.strength.is_finite()) {
             return Err(Error::Value {

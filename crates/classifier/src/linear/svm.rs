@@ -41,6 +41,11 @@ pub struct Contrasts<'a> {
 }
 
 impl Contrasts<'_> {
+    pub(super) fn check(&self, rows: usize, classes: usize) -> Result<(), Error> {
+        same_length("contrast groups", self.group_of.len(), rows)?;
+        same_length("contrast classes", self.classes, classes)
+    }
+
     pub(super) fn factor(&self, row: usize, class: usize, own: bool) -> f32 {
         self.factors[self.group_of[row] * self.classes + class][usize::from(!own)]
     }
@@ -124,8 +129,7 @@ impl LinearSvm {
             });
         }
         if let Some(contrasts) = contrasts {
-            same_length("contrast groups", contrasts.group_of.len(), rows.rows())?;
-            same_length("contrast classes", contrasts.classes, classes)?;
+            contrasts.check(rows.rows(), classes)?;
         }
         let problem = Problem {
             rows,
