@@ -90,13 +90,10 @@ impl CountMatrixBuilder {
     /// The matrix.
     #[must_use]
     pub fn finish(self) -> CountMatrix {
-        let Self { min_documents, starts, keys, counts, sketch } = self;
         // The sketch never undercounts: what it calls rare is rare, and the rest is few enough to sort.
-        let mut kept: Vec<u64> = keys
-            .iter()
-            .copied()
-            .filter(|&key| min_documents < 2 || sketch.seen_twice(key))
-            .collect();
+        let mut kept: Vec<u64> =
+            self.keys.iter().copied().filter(|&key| self.may_keep(key)).collect();
+        let Self { min_documents, starts, keys, counts, sketch } = self;
         drop(sketch);
         rayon::slice::ParallelSliceMut::par_sort_unstable(kept.as_mut_slice());
         let distinct: Vec<u64> = kept

@@ -35,18 +35,20 @@ pub fn spread(
 ) -> Vec<f32> {
     let width = corpora.iter().max().map_or(0, |last| last + 1);
     let mut sizes = vec![0.0_f64; width];
+    for &corpus in &corpora[..rows.len()] {
+        sizes[corpus] += 1.0;
+    }
+    let live: Vec<usize> = (0..width).filter(|&corpus| sizes[corpus] > 0.0).collect();
+    if live.len() < 2 {
+        return vec![1.0; vocabulary.len()];
+    }
     let mut documents = vec![0_u32; vocabulary.len() * width];
     for (&row, &corpus) in rows.iter().zip(corpora) {
-        sizes[corpus] += 1.0;
         for &column in counts.row(row).0 {
             if let Some(own) = vocabulary.own(column) {
                 documents[own * width + corpus] += 1;
             }
         }
-    }
-    let live: Vec<usize> = (0..width).filter(|&corpus| sizes[corpus] > 0.0).collect();
-    if live.len() < 2 {
-        return vec![1.0; vocabulary.len()];
     }
     let highest = (live.len() as f64).ln();
     documents

@@ -11,6 +11,7 @@ use anyhow::{Context as _, bail};
 use clap::Parser;
 use serde::Deserialize;
 use tongueprint::corpus::{self, ReadOptions, Record, Selection};
+use tongueprint::features::views::View;
 use tongueprint::{Dataset, NoProgress, TrainOptions, Trainer, Weighting};
 
 /// Make a model from its recipe.
@@ -40,8 +41,8 @@ struct Recipe {
     default: Vec<String>,
     /// The labels that are taken.
     labels: Vec<String>,
-    views: Vec<String>,
-    language_models: Vec<String>,
+    views: Vec<View>,
+    language_models: Vec<View>,
     weighting: Weighting,
     spread: bool,
     /// How strongly the stack is pulled towards weights that all labels share.
@@ -82,12 +83,8 @@ fn main() -> anyhow::Result<()> {
     let start = Instant::now();
     let records = read(&recipe, &arguments.corpora)?;
     let options = TrainOptions {
-        views: recipe.views.iter().map(|view| view.parse()).collect::<Result<_, _>>()?,
-        language_models: recipe
-            .language_models
-            .iter()
-            .map(|view| view.parse())
-            .collect::<Result<_, _>>()?,
+        views: recipe.views.clone(),
+        language_models: recipe.language_models.clone(),
         weighting: recipe.weighting,
         spread: recipe.spread,
         pull: Some(recipe.pull),

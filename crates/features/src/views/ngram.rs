@@ -27,16 +27,7 @@ impl View {
     #[must_use]
     pub const fn chains(&self) -> bool {
         self.orders().0 == 1
-            && matches!(
-                self.kind(),
-                ViewKind::CharNgrams
-                    | ViewKind::WordNgrams
-                    | ViewKind::FunctionWords
-                    | ViewKind::Distorted
-                    | ViewKind::PosNgrams
-                    | ViewKind::PosWords
-                    | ViewKind::LemmaNgrams
-            )
+            && (matches!(self.kind(), ViewKind::CharNgrams) || self.units().is_some())
     }
 
     /// The n-grams of a text, with their contexts and suffixes, from the last place to the first; the same n-gram as
@@ -54,21 +45,13 @@ impl View {
     #[must_use]
     pub fn ngrams(&self, analysis: &Analysis) -> Vec<Ngram> {
         let mut found = Vec::new();
-        let units_of: ngrams::Units = match self.kind() {
-            _ if !self.chains() => return found,
-            ViewKind::CharNgrams => {
-                let units = char_ngrams::units(analysis.prose(), self.folded());
-                let units = units.iter().map(|unit| (u64::from(unit.character), false));
-                self.chain(units, &mut found);
-                return found;
-            }
-            ViewKind::WordNgrams => word_ngrams::units,
-            ViewKind::FunctionWords => function_words::units,
-            ViewKind::Distorted => distorted::units,
-            ViewKind::PosNgrams => pos_ngrams::units,
-            ViewKind::PosWords => pos_words::units,
-            ViewKind::LemmaNgrams => lemma_ngrams::units,
-            _ => return found,
+        if !self.chains() {
+            return found;
+        }
+        let Some(units_of) = self.units() else {
+            let units = char_ngrams::units(analysis.prose(), self.folded());
+            self.chain(units.iter().map(|unit| (u64::from(unit.character), false)), &mut found);
+            return found;
         };
         let mut units = Vec::new();
         for range in analysis.sentence_ranges() {
@@ -76,6 +59,19 @@ impl View {
             self.chain(units.iter().map(|unit| (unit.hash, unit.silent)), &mut found);
         }
         found
+    }
+
+    /// What reads the units of a sentence, where the view is made of such units.
+    const fn units(&self) -> Option<ngrams::Units> {
+        match self.kind() {
+            ViewKind::WordNgrams => Some(word_ngrams::units),
+            ViewKind::FunctionWords => Some(function_words::units),
+            ViewKind::Distorted => Some(distorted::units),
+            ViewKind::PosNgrams => Some(pos_ngrams::units),
+            ViewKind::PosWords => Some(pos_words::units),
+            ViewKind::LemmaNgrams => Some(lemma_ngrams::units),
+            _ => None,
+        }
     }
 
     /// The n-grams of a sequence of units and whether each is silent.

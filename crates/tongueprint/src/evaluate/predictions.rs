@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::Model;
 use crate::posterior::posterior;
 use crate::progress::Progress;
-use crate::train::Dataset;
+use crate::train::{Dataset, Table};
 
 /// One document's judgement.
 #[derive(Clone, Debug)]
@@ -74,16 +74,22 @@ impl<'a> Judge<'a> {
         rows: &[(usize, usize)],
         progress: &dyn Progress,
     ) -> Vec<Prediction> {
+        let tables: Vec<&Table> = self
+            .model
+            .members()
+            .iter()
+            .map(|member| {
+                dataset.table(member.views()).expect("the dataset was read with the model's views")
+            })
+            .collect();
         rows.par_iter()
             .map(|&(row, truth)| {
                 let active: Vec<_> = self
                     .model
                     .members()
                     .iter()
-                    .map(|member| {
-                        let table = dataset
-                            .table(member.views())
-                            .expect("the dataset was read with the model's views");
+                    .zip(&tables)
+                    .map(|(member, table)| {
                         let keys = table.counts.keys();
                         let (columns, values) = table.counts.row(row);
                         member.read_counts(

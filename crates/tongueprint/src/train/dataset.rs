@@ -271,18 +271,22 @@ impl TableBuilder {
     }
 
     fn read(&self, analysis: &Analysis) -> ReadRow {
+        if self.ngrams.is_some() {
+            // The n-grams of a view that chains are its features, so that they are counted as they are read.
+            let mut ngrams: Vec<Ngram> =
+                self.views.iter().flat_map(|view| view.ngrams(analysis)).collect();
+            ngrams.sort_unstable_by_key(|ngram| ngram.key);
+            let runs = ngrams.chunk_by(|a, b| a.key == b.key);
+            let counts = runs.map(|run| (run[0].key, run.len() as u32)).collect();
+            ngrams.dedup_by_key(|ngram| ngram.key);
+            return ReadRow { counts, ngrams };
+        }
         let mut counts: Vec<(u64, u32)> =
             self.views.iter().flat_map(|view| view.counts(analysis)).collect();
         if self.views.len() > 1 {
             counts.sort_unstable();
         }
-        let mut ngrams = Vec::new();
-        if self.ngrams.is_some() {
-            ngrams.extend(self.views.iter().flat_map(|view| view.ngrams(analysis)));
-            ngrams.sort_unstable_by_key(|ngram| ngram.key);
-            ngrams.dedup_by_key(|ngram| ngram.key);
-        }
-        ReadRow { counts, ngrams }
+        ReadRow { counts, ngrams: Vec::new() }
     }
 
     fn push(&mut self, row: ReadRow) {

@@ -17,6 +17,7 @@ mod out_of_fold;
 mod stacking;
 mod validate;
 
+pub(crate) use dataset::Table;
 pub use dataset::{Dataset, Skipped};
 pub(crate) use fit::fit;
 pub use options::{Calibrate, Combine, TrainOptions};
