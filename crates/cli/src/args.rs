@@ -230,7 +230,9 @@ pub(crate) struct LearningArguments {
     /// The views, such as char_ngrams:1-5,word_ngrams:1-2.
     #[arg(long, value_name = "VIEW,…", value_delimiter = ',')]
     pub(crate) views: Option<Vec<String>>,
-    /// The n-gram views that language models are made of beside them; none where only the views are named.
+    /// The n-gram views that language models are made of beside them, or `none`. Usually char_ngrams:1-6 and
+    /// word_ngrams:1-3 where the documents are of one corpus; none where corpora are left out inside training, or where
+    /// only the views are named.
     #[arg(long, value_name = "VIEW,…", value_delimiter = ',')]
     pub(crate) language_models: Option<Vec<String>>,
     /// How counts are weighted.

@@ -149,7 +149,7 @@ impl Model {
         }
         TrainOptions {
             views,
-            language_models: Vec::new(),
+            language_models: Some(Vec::new()),
             combine: if self.members.len() == 1 { Combine::Concat } else { Combine::Stack },
             topic: self.header.topic,
             weighting: self.header.weighting,

@@ -84,7 +84,7 @@ proptest! {
 fn with_every_word_quoted_the_intercept_remains() {
     let options = TrainOptions {
         views: vec!["word_ngrams:1-1".parse().unwrap()],
-        language_models: Vec::new(),
+        language_models: Some(Vec::new()),
         ..options()
     };
     let data = Dataset::new(records(&LABELS, &["one"], 24), &options, &NoProgress).unwrap();
@@ -130,7 +130,7 @@ fn without_a_view_the_rates_weigh_the_patterns() {
     }
     let options = TrainOptions {
         views: vec!["word_ngrams:1-1".parse().unwrap()],
-        language_models: Vec::new(),
+        language_models: Some(Vec::new()),
         ..options()
     };
     let data = Dataset::new(records, &options, &NoProgress).unwrap();

@@ -315,7 +315,8 @@ fn data_that_cannot_be_learned_from_is_told() {
         assert!(error.to_string().contains("pull"), "{error}");
     }
     for view in ["orthography", "char_ngrams:2-4", "skip_grams:1-2"] {
-        let unchained = TrainOptions { language_models: vec![view.parse().unwrap()], ..options() };
+        let unchained =
+            TrainOptions { language_models: Some(vec![view.parse().unwrap()]), ..options() };
         let data = records(&LABELS, &["one"], 4);
         let error = Dataset::new(data, &unchained, &NoProgress).unwrap_err();
         assert!(error.to_string().contains("makes no language model"), "{error}");
@@ -326,7 +327,7 @@ fn data_that_cannot_be_learned_from_is_told() {
 fn language_models_tell_labels_apart_and_the_file_says_what_they_are() {
     let options = TrainOptions {
         views: vec!["misspelling".parse().unwrap()],
-        language_models: vec!["word_ngrams:1-2".parse().unwrap()],
+        language_models: Some(vec!["word_ngrams:1-2".parse().unwrap()]),
         max_features: Some(40),
         ..options()
     };
@@ -334,7 +335,7 @@ fn language_models_tell_labels_apart_and_the_file_says_what_they_are() {
     let protocol = Protocol::LeaveOut { field: "corpus".to_owned(), values: Vec::new() };
     let evaluated = evaluate(&data, &options, &protocol, &[], &NoProgress).unwrap().evaluation;
     assert!(evaluated.accuracy.value > 0.8, "{:?}", evaluated.accuracy);
-    let without = TrainOptions { language_models: Vec::new(), ..options.clone() };
+    let without = TrainOptions { language_models: Some(Vec::new()), ..options.clone() };
     let other = Dataset::new(records(&LABELS, &["one", "two"], 20), &without, &NoProgress).unwrap();
     let alone = evaluate(&other, &without, &protocol, &[], &NoProgress).unwrap().evaluation;
     assert!(alone.accuracy.value < 0.6, "{:?}", alone.accuracy);

@@ -84,7 +84,7 @@ fn main() -> anyhow::Result<()> {
     let records = read(&recipe, &arguments.corpora)?;
     let options = TrainOptions {
         views: recipe.views.clone(),
-        language_models: recipe.language_models.clone(),
+        language_models: Some(recipe.language_models.clone()),
         weighting: recipe.weighting,
         spread: recipe.spread,
         pull: Some(recipe.pull),

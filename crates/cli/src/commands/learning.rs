@@ -56,9 +56,9 @@ pub(super) fn options(
     }
     match learning.language_models.as_deref() {
         None if learning.views.is_none() => {}
-        None => options.language_models = Vec::new(),
-        Some([none]) if none == "none" => options.language_models = Vec::new(),
-        Some(views) => options.language_models = parsed(views)?,
+        None => options.language_models = Some(Vec::new()),
+        Some([none]) if none == "none" => options.language_models = Some(Vec::new()),
+        Some(views) => options.language_models = Some(parsed(views)?),
     }
     Ok(options)
 }

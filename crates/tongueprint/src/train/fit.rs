@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use ndarray::{Array2, ArrayView2, Axis};
 use tongueprint_classifier::{Softmax, Temperature, abstention_threshold};
 
-use super::dataset::Dataset;
-use super::inner_folds;
+use super::dataset::{Dataset, Table};
+use super::inner_folds::{self, InnerKind};
 use super::member::FittedMember;
 use super::options::{Calibrate, TrainOptions};
 use super::out_of_fold::{Target, balanced_weights, fit_members};
@@ -14,7 +14,7 @@ use super::stacking::{StackRows, calibrating_rows};
 use super::validate;
 use crate::member::quantise;
 use crate::model_file::{
-    self, CalibrationHeader, CorpusShare, Header, LabelInfo, MemberArrays, MemberHeader,
+    self, CalibrationHeader, CorpusShare, Header, LabelInfo, Learner, MemberArrays, MemberHeader,
     StackHeader, TrainingSummary,
 };
 use crate::progress::Progress;
@@ -44,14 +44,17 @@ pub(crate) fn fit(
         .collect();
     let target = Target { rows, class_of: &class_of, classes: present.len() };
     let folds = inner_folds::plan(dataset, rows, options)?;
-    let (members, scores) = fit_members(dataset, &target, &folds, options, progress)?;
+    let across_corpora = folds.iter().any(|fold| fold.kind == InnerKind::Corpus);
+    let sources: Vec<(Learner, &Table)> =
+        dataset.members().filter(|&(learner, _)| options.wants(learner, across_corpora)).collect();
+    let (members, scores) = fit_members(dataset, &sources, &target, &folds, options, progress)?;
 
     progress.begin("stacking and calibrating", 1);
     let labels: Vec<usize> = rows.iter().map(|&row| class_of[row]).collect();
     let corpora: Vec<usize> = rows.iter().map(|&row| dataset.corpora()[row]).collect();
     let rows_of_stack = StackRows::new(&scores, &labels, &corpora, options.pull);
     let (stack, crossed) =
-        rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(&folds));
+        rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(rows, &folds));
     let (stack, crossed) = (stack?, crossed?);
     let words: Vec<f64> = rows.iter().map(|&row| f64::from(dataset.words()[row])).collect();
     let calibrating = calibrating_rows(&scores.has_left_out);
@@ -81,6 +84,7 @@ pub(crate) fn fit(
     let held = validate::Held {
         grouped: calibrated(&crossed.grouped),
         left_out: calibrated(&crossed.left_out),
+        elsewhere: calibrated(&crossed.elsewhere),
         scores: &scores,
         labels: &labels,
         words: &words,
@@ -109,8 +113,8 @@ pub(crate) fn fit(
         training: summary(dataset, rows, options),
         members: members
             .iter()
-            .zip(dataset.members())
-            .map(|(member, (learner, table))| MemberHeader {
+            .zip(&sources)
+            .map(|(member, &(learner, table))| MemberHeader {
                 learner,
                 views: table.views.iter().map(ToString::to_string).collect(),
                 features: member.vectorizer.len() as u64,
@@ -128,8 +132,8 @@ pub(crate) fn fit(
     };
     let arrays: Vec<MemberArrays> = members
         .iter()
-        .zip(dataset.members())
-        .map(|(member, (_, table))| arrays(member, table.counts.keys(), present.len()))
+        .zip(&sources)
+        .map(|(member, &(_, table))| arrays(member, table.counts.keys(), present.len()))
         .collect();
     Model::from_bytes(&model_file::write(&header, &arrays)?)
 }

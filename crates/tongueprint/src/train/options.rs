@@ -14,7 +14,7 @@ use crate::{Error, ErrorKind};
 /// use tongueprint::TrainOptions;
 /// let mut options = TrainOptions::default();
 /// options.views = "char_ngrams:1-4,function_words:1-3".split(',').map(|v| v.parse().unwrap()).collect();
-/// options.language_models = vec!["char_ngrams:1-4".parse().unwrap()];
+/// options.language_models = Some(vec!["char_ngrams:1-4".parse().unwrap()]);
 /// options.seed = 7;
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -22,8 +22,10 @@ pub struct TrainOptions {
     /// The views; one linear model each, or one over all with [`Combine::Concat`].
     pub views: Vec<View>,
     /// The views that language models are made of, beside the linear models and in the same stack; n-grams from the
-    /// first order on. None of them with [`Combine::Concat`].
-    pub language_models: Vec<View>,
+    /// first order on. `None` for [those](Self::USUAL_LANGUAGE_MODELS) that pay within a corpus, and none of them where
+    /// corpora are left out inside training: on another corpus they hardly tell labels apart. None of them with
+    /// [`Combine::Concat`].
+    pub language_models: Option<Vec<View>>,
     /// How counts are weighted.
     pub weighting: Weighting,
     /// Whether a feature weighs as much as it is spread over the training corpora. It pays with a handful of corpora of
@@ -31,7 +33,7 @@ pub struct TrainOptions {
     /// have.
     pub spread: bool,
     /// How strongly the stack is pulled towards weights that all labels share, above 0; `None` for 500 in a single
-    /// corpus and 10,000 where corpora are left out inside training.
+    /// corpus and 5,000 where corpora are left out inside training.
     pub pull: Option<f64>,
     /// How the views come together.
     pub combine: Combine,
@@ -89,12 +91,6 @@ pub enum Calibrate {
 
 impl Default for TrainOptions {
     fn default() -> Self {
-        let parsed = |views: &[&str]| -> Vec<View> {
-            views
-                .iter()
-                .map(|view| view.parse().expect("the default views are valid: tested"))
-                .collect()
-        };
         let views = [
             "char_ngrams:1-6",
             "word_ngrams:1-3",
@@ -110,7 +106,7 @@ impl Default for TrainOptions {
         ];
         Self {
             views: parsed(&views),
-            language_models: parsed(&["char_ngrams:1-6", "word_ngrams:1-3"]),
+            language_models: None,
             weighting: Weighting::Presence,
             spread: true,
             pull: None,
@@ -133,14 +129,33 @@ impl Default for TrainOptions {
     }
 }
 
+/// Views that are named in this file.
+fn parsed(views: &[&str]) -> Vec<View> {
+    views.iter().map(|view| view.parse().expect("the default views are valid: tested")).collect()
+}
+
 impl TrainOptions {
-    /// What each member of the ensemble reads, and how it learns.
+    /// What language models are made of where nothing is said of them.
+    pub const USUAL_LANGUAGE_MODELS: [&str; 2] = ["char_ngrams:1-6", "word_ngrams:1-3"];
+
+    /// Whether a model has members that learn so, by whether corpora are left out inside its training.
+    pub(crate) const fn wants(&self, learner: Learner, across_corpora: bool) -> bool {
+        match learner {
+            Learner::LanguageModels => self.language_models.is_some() || !across_corpora,
+            Learner::Svm => true,
+        }
+    }
+
+    /// What each member of the ensemble may read, and how it learns.
     pub(crate) fn members(&self) -> Vec<(Learner, Vec<View>)> {
         match self.combine {
             Combine::Stack => {
                 let linear = self.views.iter().map(|view| (Learner::Svm, vec![view.clone()]));
-                let models = self.language_models.iter();
-                linear.chain(models.map(|v| (Learner::LanguageModels, vec![v.clone()]))).collect()
+                let usual = || parsed(&Self::USUAL_LANGUAGE_MODELS);
+                let models = self.language_models.clone().unwrap_or_else(usual);
+                linear
+                    .chain(models.into_iter().map(|v| (Learner::LanguageModels, vec![v])))
+                    .collect()
             }
             Combine::Concat => vec![(Learner::Svm, self.views.clone())],
         }
@@ -157,9 +172,11 @@ impl TrainOptions {
         };
         let views: Vec<String> = self.views.iter().map(ToString::to_string).collect();
         say(self.views != default.views, format!("--views {}", views.join(",")));
-        let models: Vec<String> = self.language_models.iter().map(ToString::to_string).collect();
-        let models = if models.is_empty() { "none".to_owned() } else { models.join(",") };
-        say(self.language_models != default.language_models, format!("--language-models {models}"));
+        if let Some(models) = &self.language_models {
+            let models: Vec<String> = models.iter().map(ToString::to_string).collect();
+            let models = if models.is_empty() { "none".to_owned() } else { models.join(",") };
+            say(true, format!("--language-models {models}"));
+        }
         let weighting = match self.weighting {
             Weighting::Presence => "presence",
             Weighting::TfIdf => "tfidf",
@@ -184,14 +201,15 @@ impl TrainOptions {
         if self.views.is_empty() {
             return wrong("no views: name at least one".into());
         }
-        for views in [&self.views, &self.language_models] {
+        let models = self.language_models.as_deref().unwrap_or_default();
+        for views in [&self.views, models] {
             for (index, view) in views.iter().enumerate() {
                 if views[..index].contains(view) {
                     return wrong(format!("the view {view} stands twice"));
                 }
             }
         }
-        if let Some(view) = self.language_models.iter().find(|view| !view.chains()) {
+        if let Some(view) = models.iter().find(|view| !view.chains()) {
             return wrong(format!(
                 "{view} makes no language model: it takes n-grams from the first order on, such as char_ngrams:1-6"
             ));

@@ -35,12 +35,12 @@ pub(crate) struct Target<'a> {
 /// Fits every member on every inner fold and on all rows.
 pub(crate) fn fit_members(
     dataset: &Dataset,
+    members: &[(Learner, &Table)],
     target: &Target<'_>,
     folds: &[InnerFold],
     options: &TrainOptions,
     progress: &dyn Progress,
 ) -> Result<(Vec<FittedMember>, OutOfFold), Error> {
-    let members: Vec<(Learner, &Table)> = dataset.members().collect();
     // The longest tasks first: all rows, then the folds.
     let tasks: Vec<(Option<&InnerFold>, usize)> = std::iter::once(None)
         .chain(folds.iter().map(Some))

@@ -17,7 +17,10 @@ const NEIGHBOURS: usize = 3;
 /// Calibrated logits of every row by members and a stack that never saw it.
 pub(crate) struct Held<'a> {
     pub(crate) grouped: Array2<f64>,
+    /// By members that never saw its corpus: what is calibrated on.
     pub(crate) left_out: Array2<f64>,
+    /// By members and a stack that never saw its corpus: what is reported.
+    pub(crate) elsewhere: Array2<f64>,
     pub(crate) scores: &'a OutOfFold,
     pub(crate) labels: &'a [usize],
     pub(crate) words: &'a [f64],
@@ -80,7 +83,7 @@ impl Held<'_> {
         names: &[&str],
     ) -> Vec<TakenFor> {
         let candidates = with(defaults, class);
-        let logits = if outside { &self.left_out } else { &self.grouped };
+        let logits = if outside { &self.elsewhere } else { &self.grouped };
         let mut tops = vec![0_usize; defaults.len()];
         let mut documents = 0_usize;
         for row in self.documents(class, outside) {
@@ -135,7 +138,7 @@ impl Held<'_> {
                 high: metric.high,
             })
         };
-        (recall(&self.grouped, false), recall(&self.left_out, true))
+        (recall(&self.grouped, false), recall(&self.elsewhere, true))
     }
 
     fn top(

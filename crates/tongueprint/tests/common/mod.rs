@@ -88,7 +88,7 @@ pub fn options() -> TrainOptions {
             .iter()
             .map(|view| view.parse().unwrap())
             .collect(),
-        language_models: vec!["char_ngrams:1-3".parse().unwrap()],
+        language_models: Some(vec!["char_ngrams:1-3".parse().unwrap()]),
         name: "made-up".into(),
         ..TrainOptions::default()
     }
