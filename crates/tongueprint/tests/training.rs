@@ -345,3 +345,16 @@ fn language_models_tell_labels_apart_and_the_file_says_what_they_are() {
     assert_eq!(names, ["misspelling", "language models of word_ngrams:1-2"]);
     assert!(model.views().iter().all(|&(_, features)| features <= 40));
 }
+
+#[test]
+fn language_models_join_unasked_within_one_corpus_alone() {
+    let options = TrainOptions { language_models: None, ..options() };
+    let of_models = |corpora: &[&str]| {
+        let data = Dataset::new(records(&LABELS, corpora, 30), &options, &NoProgress).unwrap();
+        let model = Trainer::new(options.clone()).train(&data, &NoProgress).unwrap();
+        let names = model.views().into_iter().map(|(name, _)| name);
+        names.filter(|name| name.starts_with("language models")).count()
+    };
+    assert_eq!(of_models(&["one"]), TrainOptions::USUAL_LANGUAGE_MODELS.len());
+    assert_eq!(of_models(&["one", "two"]), 0);
+}

@@ -176,13 +176,7 @@ mod tests {
         let mut scores = Array2::zeros((12, 2));
         for row in 0..12 {
             let way = if row % 2 == 0 { 1.0 } else { -1.0 };
-            let strength = if row == 0 {
-                1.0
-            } else if row < 6 {
-                first
-            } else {
-                1.0
-            };
+            let strength = if (1..6).contains(&row) { first } else { 1.0 };
             scores[[row, 0]] = way * strength + 0.3 * (row as f64).sin();
             scores[[row, 1]] = -way * strength + 0.3 * (row as f64).cos();
         }
