@@ -241,7 +241,7 @@ pub(crate) struct LearningArguments {
     /// Do not weigh features by how evenly the training corpora share them.
     #[arg(long)]
     pub(crate) no_spread: bool,
-    /// How strongly the stack is pulled towards weights that all labels share [default: 500; 10000 where corpora are
+    /// How strongly the stack is pulled towards weights that all labels share [default: 500; 5000 where corpora are
     /// left out inside training].
     #[arg(long, value_name = "PENALTY")]
     pub(crate) pull: Option<f64>,
