@@ -6,8 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use rayon::prelude::*;
 use tongueprint_classifier::{Chains, CountMatrix, CountMatrixBuilder};
 use tongueprint_corpus::{Groups, NearDuplicates, Record};
-use tongueprint_features::text::Analysis;
-use tongueprint_features::text::{Analyser, Topic};
+use tongueprint_features::text::{Analyser, Analysis, Topic};
 use tongueprint_features::views::{Ngram, View};
 
 use super::options::TrainOptions;

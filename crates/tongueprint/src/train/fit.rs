@@ -10,7 +10,7 @@ use super::inner_folds::{self, InnerKind};
 use super::member::FittedMember;
 use super::options::{Calibrate, TrainOptions};
 use super::out_of_fold::{Target, balanced_weights, fit_members};
-use super::stacking::{StackRows, calibrating_rows};
+use super::stacking::{StackRows, calibrating_rows, usual_pull};
 use super::validate;
 use crate::member::quantise;
 use crate::model_file::{
@@ -52,7 +52,8 @@ pub(crate) fn fit(
     progress.begin("stacking and calibrating", 1);
     let labels: Vec<usize> = rows.iter().map(|&row| class_of[row]).collect();
     let corpora: Vec<usize> = rows.iter().map(|&row| dataset.corpora()[row]).collect();
-    let rows_of_stack = StackRows::new(&scores, &labels, &corpora, options.pull);
+    let pull = options.pull.unwrap_or_else(|| usual_pull(across_corpora));
+    let rows_of_stack = StackRows::new(&scores, &labels, &corpora, pull);
     let (stack, crossed) =
         rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(rows, &folds));
     let (stack, crossed) = (stack?, crossed?);

@@ -22,6 +22,11 @@ const AGAINST_LOCAL: f64 = 0.25;
 /// From so many rows with their corpus left out on, they alone calibrate.
 const ENOUGH_TO_CALIBRATE: usize = 300;
 
+/// The pull where none is chosen, by whether corpora are left out inside training.
+pub(super) const fn usual_pull(across_corpora: bool) -> f64 {
+    if across_corpora { ACROSS_CORPORA } else { WITHIN }
+}
+
 /// The rows that temperature and threshold are fitted on: those with their corpus left out where there are enough, else
 /// all. What a text from elsewhere deserves shows on the former; rows scored by members that knew their corpus would
 /// vouch for a certainty that no other corpus keeps.
@@ -40,7 +45,7 @@ pub(super) struct StackRows<'a> {
     scores: &'a OutOfFold,
     labels: &'a [usize],
     rows: Vec<StackRow>,
-    penalty: f64,
+    pull: f64,
 }
 
 /// A row of the stack.
@@ -53,12 +58,12 @@ struct StackRow {
 }
 
 impl<'a> StackRows<'a> {
-    /// `labels` and `corpora` have one entry a document; `pull` is the penalty, where it is not the usual one.
+    /// `labels` and `corpora` have one entry a document; `pull` is the penalty.
     pub(super) fn new(
         scores: &'a OutOfFold,
         labels: &'a [usize],
         corpora: &[usize],
-        pull: Option<f64>,
+        pull: f64,
     ) -> Self {
         let weights = weights_by_cell(labels, corpora, scores.known.ncols());
         let mut rows: Vec<StackRow> = (0..labels.len())
@@ -73,9 +78,7 @@ impl<'a> StackRows<'a> {
                     weight: weights[document] * AGAINST_LOCAL,
                 }),
         );
-        let across = scores.has_left_out.iter().any(|&has| has);
-        let penalty = pull.unwrap_or(if across { ACROSS_CORPORA } else { WITHIN });
-        Self { scores, labels, rows, penalty }
+        Self { scores, labels, rows, pull }
     }
 
     /// A stack fitted on the documents that are `wanted`.
@@ -98,7 +101,7 @@ impl<'a> StackRows<'a> {
             }
             candidates[[place, labels[place]]] = true;
         }
-        Ok(Softmax::params().penalty(self.penalty).members(Some(width / classes)).fit_rows(
+        Ok(Softmax::params().penalty(self.pull).members(Some(width / classes)).fit_rows(
             inputs.view(),
             &labels,
             classes,
@@ -109,28 +112,29 @@ impl<'a> StackRows<'a> {
 
     /// Logits of every document by stacks that were not fitted on it. `of` are the dataset rows of the documents.
     pub(super) fn cross_fit(&self, of: &[usize], folds: &[InnerFold]) -> Result<Crossed, Error> {
-        let judged = folds
+        let stacks = folds
             .par_iter()
             .map(|fold| {
                 let fitted = marked(of, &fold.train);
-                let stack = self.fit(|document| fitted[document])?;
-                let logits =
-                    |inputs: &Array2<f64>| stack.logits(inputs.select(Axis(0), &fold.score).view());
-                Ok((logits(&self.scores.grouped), logits(&self.scores.left_out)))
+                self.fit(|document| fitted[document])
             })
             .collect::<Result<Vec<_>, Error>>()?;
         let shape = self.scores.known.raw_dim();
         let (mut grouped, mut left_out) = (Array2::zeros(shape), Array2::zeros(shape));
         let mut elsewhere = Array2::zeros(shape);
-        for (fold, (known, unknown)) in folds.iter().zip(judged) {
-            for (from, &to) in fold.score.iter().enumerate() {
-                match fold.kind {
-                    InnerKind::Groups => {
-                        grouped.row_mut(to).assign(&known.row(from));
-                        left_out.row_mut(to).assign(&unknown.row(from));
-                    }
-                    InnerKind::Corpus => elsewhere.row_mut(to).assign(&unknown.row(from)),
+        for (fold, stack) in folds.iter().zip(stacks) {
+            let judge = |inputs: &Array2<f64>, logits: &mut Array2<f64>| {
+                let judged = stack.logits(inputs.select(Axis(0), &fold.score).view());
+                for (from, &to) in judged.rows().into_iter().zip(&fold.score) {
+                    logits.row_mut(to).assign(&from);
                 }
+            };
+            match fold.kind {
+                InnerKind::Groups => {
+                    judge(&self.scores.grouped, &mut grouped);
+                    judge(&self.scores.left_out, &mut left_out);
+                }
+                InnerKind::Corpus => judge(&self.scores.left_out, &mut elsewhere),
             }
         }
         Ok(Crossed { grouped, left_out, elsewhere })
@@ -206,7 +210,7 @@ mod tests {
         ];
         let crossed = |first: f64| {
             let scores = scores(first);
-            let stack = StackRows::new(&scores, &labels, &corpora, Some(1.0));
+            let stack = StackRows::new(&scores, &labels, &corpora, 1.0);
             stack.cross_fit(&rows, &folds).unwrap()
         };
         let (alike, opposed) = (crossed(1.0), crossed(-1.0));
