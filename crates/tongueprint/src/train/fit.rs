@@ -55,7 +55,7 @@ pub(crate) fn fit(
     let pull = options.pull.unwrap_or_else(|| usual_pull(across_corpora));
     let rows_of_stack = StackRows::new(&scores, &labels, &corpora, pull);
     let (stack, crossed) =
-        rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(rows, &folds));
+        rayon::join(|| rows_of_stack.fit(|_| true), || rows_of_stack.cross_fit(&folds));
     let (stack, crossed) = (stack?, crossed?);
     let words: Vec<f64> = rows.iter().map(|&row| f64::from(dataset.words()[row])).collect();
     let calibrating = calibrating_rows(&scores.has_left_out);

@@ -15,13 +15,11 @@ use crate::Error;
 /// A label counts as living in a corpus from this many documents on.
 const MIN_DOCUMENTS: usize = 30;
 
-/// One round: members are fitted on `train`, then score `score`.
+/// One round: members are fitted on `train`, then score `score`; both are positions in the list of rows being fitted.
 #[derive(Clone, Debug)]
 pub(crate) struct InnerFold {
     pub(crate) kind: InnerKind,
-    /// Dataset rows.
     pub(crate) train: Vec<usize>,
-    /// Positions in the list of rows being fitted.
     pub(crate) score: Vec<usize>,
 }
 
@@ -55,7 +53,7 @@ pub(crate) fn plan(
     let mut folds: Vec<InnerFold> = (0..options.inner_folds)
         .map(|fold| InnerFold {
             kind: InnerKind::Groups,
-            train: (0..rows.len()).filter(|&i| fold_of[i] != fold).map(|i| rows[i]).collect(),
+            train: (0..rows.len()).filter(|&i| fold_of[i] != fold).collect(),
             score: (0..rows.len()).filter(|&i| fold_of[i] == fold).collect(),
         })
         .collect();
@@ -92,15 +90,13 @@ fn corpus_folds(dataset: &Dataset, rows: &[usize]) -> Vec<InnerFold> {
             .collect();
         held_groups.sort_unstable();
         held_groups.dedup();
-        let train: Vec<usize> = rows
-            .iter()
-            .copied()
-            .filter(|&row| {
-                dataset.corpora()[row] != held
-                    && held_groups.binary_search(&dataset.group_of()[row]).is_err()
+        let train: Vec<usize> = (0..rows.len())
+            .filter(|&p| {
+                corpus(p) != held
+                    && held_groups.binary_search(&dataset.group_of()[rows[p]]).is_err()
             })
             .collect();
-        let mut trained: Vec<usize> = train.iter().map(|&row| dataset.labels()[row]).collect();
+        let mut trained: Vec<usize> = train.iter().map(|&p| label(p)).collect();
         trained.sort_unstable();
         trained.dedup();
         if trained.len() >= 2 {

@@ -32,6 +32,13 @@ pub(crate) struct Target<'a> {
     pub(crate) classes: usize,
 }
 
+impl Target<'_> {
+    /// The dataset rows at these positions among `rows`.
+    fn rows_at(&self, positions: &[usize]) -> Vec<usize> {
+        positions.iter().map(|&position| self.rows[position]).collect()
+    }
+}
+
 /// Fits every member on every inner fold and on all rows.
 pub(crate) fn fit_members(
     dataset: &Dataset,
@@ -55,8 +62,8 @@ pub(crate) fn fit_members(
             let done = match fold {
                 None => Done::Member(fit(target.rows)?),
                 Some(fold) => {
-                    let fitted = fit(&fold.train)?;
-                    let held: Vec<usize> = fold.score.iter().map(|&p| target.rows[p]).collect();
+                    let fitted = fit(&target.rows_at(&fold.train))?;
+                    let held = target.rows_at(&fold.score);
                     let matrix = fitted.vectorizer.transform(&table.counts, &held);
                     Done::Scores(fitted.linear.decision(&matrix))
                 }
@@ -134,9 +141,9 @@ pub(crate) fn weights_by_cell(labels: &[usize], corpora: &[usize], classes: usiz
         .collect()
 }
 
-fn classes_in(rows: &[usize], target: &Target<'_>) -> Vec<bool> {
+fn classes_in(positions: &[usize], target: &Target<'_>) -> Vec<bool> {
     let mut present = vec![false; target.classes];
-    for &row in rows {
+    for row in target.rows_at(positions) {
         present[target.class_of[row]] = true;
     }
     present

@@ -110,12 +110,13 @@ impl<'a> StackRows<'a> {
         )?)
     }
 
-    /// Logits of every document by stacks that were not fitted on it. `of` are the dataset rows of the documents.
-    pub(super) fn cross_fit(&self, of: &[usize], folds: &[InnerFold]) -> Result<Crossed, Error> {
+    /// Logits of every document by stacks that were not fitted on it.
+    pub(super) fn cross_fit(&self, folds: &[InnerFold]) -> Result<Crossed, Error> {
         let stacks = folds
             .par_iter()
             .map(|fold| {
-                let fitted = marked(of, &fold.train);
+                let mut fitted = vec![false; self.labels.len()];
+                fold.train.iter().for_each(|&document| fitted[document] = true);
                 self.fit(|document| fitted[document])
             })
             .collect::<Result<Vec<_>, Error>>()?;
@@ -141,12 +142,6 @@ impl<'a> StackRows<'a> {
     }
 }
 
-/// Which of `rows` are `wanted`; both in the same order.
-fn marked(rows: &[usize], wanted: &[usize]) -> Vec<bool> {
-    let mut wanted = wanted.iter().peekable();
-    rows.iter().map(|row| wanted.next_if_eq(&row).is_some()).collect()
-}
-
 /// Logits of rows by a stack that was not fitted on them.
 pub(super) struct Crossed {
     /// From scores with the corpus known.
@@ -164,15 +159,9 @@ pub(super) struct Crossed {
 mod tests {
     use ndarray::Array2;
 
-    use super::{StackRows, marked};
+    use super::StackRows;
     use crate::train::inner_folds::{InnerFold, InnerKind};
     use crate::train::out_of_fold::OutOfFold;
-
-    #[test]
-    fn rows_are_marked_where_they_stand() {
-        assert_eq!(marked(&[7, 2, 9, 4], &[7, 4]), [true, false, false, true]);
-        assert_eq!(marked(&[7, 2], &[]), [false, false]);
-    }
 
     /// Twelve documents of two labels, the first six of one corpus; one member whose scores tell the labels apart,
     /// strongly in the first corpus or the other way round.
@@ -211,7 +200,7 @@ mod tests {
         let crossed = |first: f64| {
             let scores = scores(first);
             let stack = StackRows::new(&scores, &labels, &corpora, 1.0);
-            stack.cross_fit(&rows, &folds).unwrap()
+            stack.cross_fit(&folds).unwrap()
         };
         let (alike, opposed) = (crossed(1.0), crossed(-1.0));
         // The first document has the same scores in both; the other documents of its corpus have not.
